@@ -1,0 +1,1 @@
+"""What the newsroom knows: articles, stories, debate and mail, in SQLite or PostgreSQL."""

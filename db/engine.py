@@ -1,0 +1,66 @@
+"""One protocol over SQLite and PostgreSQL: one(), all(), value(), run(), write()."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
+
+from db.errors import SettingsError
+from db.statements import Dialect
+
+R = TypeVar("R")
+
+
+class Database(Protocol):
+    """One connection, used by one thread at a time."""
+
+    dialect: Dialect
+
+    def all(self, record: type[R], name: str, /, **params: Any) -> list[R]:
+        """Return the rows of a named statement as records."""
+
+    def one(self, record: type[R], name: str, /, **params: Any) -> R | None:
+        """Return the first row of a named statement as a record, or None."""
+
+    def value(self, name: str, /, **params: Any) -> Any:
+        """Return the first column of the first row of a named statement, or None."""
+
+    def run(self, name: str, /, **params: Any) -> int:
+        """Change rows inside `write()` and return how many."""
+
+    def write(self, *, durable: bool = False) -> AbstractContextManager[None]:
+        """Hold the writer for a short transaction; an inner one joins the outer; durable waits for the disk."""
+
+    def migrations(self) -> list[str]:
+        """Return the names of the migrations applied, oldest first."""
+
+    def apply_migration(self, name: str, sql: str) -> None:
+        """Run a migration and note that it was applied."""
+
+    def maintain(self) -> None:
+        """Let the engine refresh its statistics and give space back."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+def connect(url: str, *, busy_seconds: float = 30.0) -> Database:
+    """Open the database at an address: `sqlite:///PATH` or `postgresql://...`; busy_seconds bounds the wait for the writer."""
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        from db.engines.sqlite import SqliteDatabase
+
+        return SqliteDatabase(rest[1:], busy_seconds=busy_seconds)
+    if scheme in ("postgresql", "postgres"):
+        from db.engines.postgres import PostgresDatabase
+
+        return PostgresDatabase(url, busy_seconds=busy_seconds)
+    raise SettingsError(
+        f"the database address {_without_password(url)!r} cannot be used: "
+        "write sqlite:///PATH (sqlite:////PATH for an absolute one) or postgresql://USER@HOST/NAME"
+    )
+
+
+def _without_password(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://...@{tail}" if at else url

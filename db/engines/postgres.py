@@ -1,0 +1,102 @@
+"""PostgreSQL 15 or newer: the same statements for many machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import psycopg
+from psycopg import errors
+
+from db.engines.base import BaseDatabase, Rows
+from db.errors import Conflict, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
+from db.statements import Dialect, Statement
+
+_LEDGER = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())"
+
+
+class PostgresDatabase(BaseDatabase):
+    """A connection to a PostgreSQL server; it reconnects when the server went away between transactions."""
+
+    dialect: Dialect = "postgres"
+
+    def __init__(self, url: str, *, busy_seconds: float) -> None:
+        super().__init__()
+        self._url = url
+        self._lock_timeout = f"{int(busy_seconds * 1000)}ms"
+        self.connection = self._open()
+
+    def _open(self) -> psycopg.Connection[tuple[Any, ...]]:
+        with _named_errors("connect"):
+            options = f"-c lock_timeout={self._lock_timeout} -c timezone=UTC -c client_min_messages=warning"
+            return psycopg.connect(self._url, autocommit=True, options=options, connect_timeout=10)
+
+    def _ready(self) -> psycopg.Connection[tuple[Any, ...]]:
+        if self.connection.closed and not self._depth:
+            self.connection = self._open()
+        return self.connection
+
+    def _execute(self, statement: Statement, params: dict[str, Any]) -> tuple[Rows, int]:
+        with _named_errors(statement.name):
+            cursor = self._ready().execute(cast("Any", statement.sql), params)
+            return (cursor.fetchall() if cursor.description else []), cursor.rowcount
+
+    def _begin(self, durable: bool) -> None:
+        with _named_errors("BEGIN"):
+            self._ready().execute("BEGIN")
+            if not durable:
+                self.connection.execute("SET LOCAL synchronous_commit = off")
+
+    def _commit(self) -> None:
+        with _named_errors("COMMIT"):
+            self.connection.execute("COMMIT")
+
+    def _rollback(self) -> None:
+        if not self.connection.closed:
+            self.connection.execute("ROLLBACK")
+
+    def migrations(self) -> list[str]:
+        """Return the names of the migrations applied, oldest first; the lock holds others off until the transaction ends."""
+        with _named_errors("migrations"):
+            self.connection.execute("SELECT pg_advisory_xact_lock(20111020)")
+            self.connection.execute(_LEDGER)
+            return [name for (name,) in self.connection.execute("SELECT name FROM migration ORDER BY name")]
+
+    def apply_migration(self, name: str, sql: str) -> None:
+        """Run a migration and note that it was applied."""
+        with _named_errors(f"migration {name}"):
+            self.connection.execute(cast("Any", sql))
+            self.connection.execute("INSERT INTO migration (name) VALUES (%s)", [name])
+
+    def maintain(self) -> None:
+        """Refresh the planner's statistics; autovacuum gives space back."""
+        with _named_errors("maintain"):
+            self._ready().execute("ANALYZE")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+@contextmanager
+def _named_errors(where: str) -> Iterator[None]:
+    """Turn PostgreSQL's errors into ours, in words."""
+    try:
+        yield
+    except errors.IntegrityError as error:
+        raise Conflict(f"{where}: {error}") from error
+    except psycopg.Error as error:
+        raise _named(where, error) from error
+
+
+def _named(where: str, error: psycopg.Error) -> DatabaseError:
+    if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure):
+        return DatabaseBusy(f"{where}: another process is writing; try again in a moment")
+    if isinstance(error, errors.DiskFull | errors.ReadOnlySqlTransaction):
+        return DatabaseFull(f"{where}: the server's disk is full or read-only; make room, then run it again")
+    if isinstance(error, psycopg.OperationalError):
+        return DatabaseUnreachable(
+            f"{where}: {error}; check COMMONTHREAD_DATABASE_URL and that the server runs"
+        )
+    return DatabaseError(f"{where}: {error}")

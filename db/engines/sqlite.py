@@ -1,0 +1,118 @@
+"""SQLite in WAL mode: one file, one writer at a time, readers never wait."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database as SqliteUtils
+from sqlite_utils.migrations import Migrations
+
+from db.engines.base import BaseDatabase, Rows
+from db.errors import Conflict, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
+from db.statements import Dialect, Statement
+
+_SET = "commonthread"
+
+
+class SqliteDatabase(BaseDatabase):
+    """A connection to a SQLite file."""
+
+    dialect: Dialect = "sqlite"
+
+    def __init__(self, path: str, *, busy_seconds: float) -> None:
+        super().__init__()
+        self.path = path
+        with _named_errors(path):
+            if path != ":memory:":
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self.connection = sqlite3.connect(
+                path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+            )
+            self._configure(busy_seconds)
+
+    def _configure(self, busy_seconds: float) -> None:
+        for pragma in (
+            f"busy_timeout = {int(busy_seconds * 1000)}",
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+            "cache_size = -16000",
+            "journal_size_limit = 67108864",
+        ):
+            self.connection.execute(f"PRAGMA {pragma}")
+
+    def _execute(self, statement: Statement, params: dict[str, Any]) -> tuple[Rows, int]:
+        with _named_errors(statement.name):
+            cursor = self.connection.execute(statement.sql, params)
+            return cursor.fetchall(), cursor.rowcount
+
+    def _begin(self, durable: bool) -> None:
+        with _named_errors("BEGIN"):
+            self.connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self.connection.execute("BEGIN IMMEDIATE")
+
+    def _commit(self) -> None:
+        try:
+            with _named_errors("COMMIT"):
+                self.connection.execute("COMMIT")
+        except DatabaseError:
+            self._rollback()
+            raise
+
+    def _rollback(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+    def migrations(self) -> list[str]:
+        """Return the names of the migrations applied, oldest first."""
+        with _named_errors(self.path):
+            return [m.name for m in Migrations(_SET).applied(self._utils())]
+
+    def apply_migration(self, name: str, sql: str) -> None:
+        """Run a migration and note that it was applied."""
+        one = Migrations(_SET)
+        one(name=name)(lambda inner: inner.executescript(sql))
+        with _named_errors(f"migration {name}"):
+            one.apply(self._utils())
+
+    def _utils(self) -> SqliteUtils:
+        return SqliteUtils(self.connection, execute_plugins=False)
+
+    def maintain(self) -> None:
+        """Refresh the planner's statistics and write the log back into the file."""
+        with _named_errors("maintain"):
+            self.connection.execute("PRAGMA optimize")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+@contextmanager
+def _named_errors(where: str) -> Iterator[None]:
+    """Turn SQLite's errors into ours, in words."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise Conflict(f"{where}: {error}") from error
+    except (sqlite3.Error, OSError) as error:
+        raise _named(where, error) from error
+
+
+def _named(where: str, error: sqlite3.Error | OSError) -> DatabaseError:
+    words = str(error)
+    if "locked" in words or "busy" in words:
+        return DatabaseBusy(f"{where}: another process is writing; try again in a moment")
+    if "full" in words or "readonly" in words or "disk I/O" in words or "No space" in words:
+        return DatabaseFull(
+            f"{where}: the disk is full or may not be written ({words}); make room, then run it again"
+        )
+    if "unable to open" in words or "not a database" in words or isinstance(error, OSError):
+        return DatabaseUnreachable(f"{where}: {words}; check the path in COMMONTHREAD_DATABASE_URL")
+    return DatabaseError(f"{where}: {words}")

@@ -1,0 +1,64 @@
+"""Jobs that run by the clock on any machine: a lease in the table decides who runs one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.engine import Database
+from db.settings import Settings
+
+Schedule = Callable[[datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of work by name, when it is due next, and how long it may hold its lease."""
+
+    name: str
+    next_after: Schedule
+    run: Callable[[Database, Settings, datetime], None]
+    lease: timedelta = timedelta(minutes=5)
+    lane: str = "upkeep"
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """What the table knows of a job."""
+
+    name: str
+    next_run: datetime
+    owner: str | None
+    leased_until: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+
+
+def every(gap: timedelta) -> Schedule:
+    """Return a schedule that is due again one gap later."""
+    return lambda now: now + gap
+
+
+def register(db: Database, job: Job, now: datetime) -> None:
+    """Note a job that the table does not know yet; it is due at once."""
+    with db.write():
+        db.run("jobs.register", name=job.name, now=now)
+
+
+def claim(db: Database, job: Job, owner: str, now: datetime) -> bool:
+    """Take the lease of a due job; False where it is not due or another worker holds it."""
+    with db.write():
+        return db.run("jobs.claim", name=job.name, owner=owner, now=now, until=now + job.lease) == 1
+
+
+def finish(db: Database, job: Job, owner: str, now: datetime, error: str | None = None) -> None:
+    """Give the lease back and set when the job is due next; an error is kept in words."""
+    with db.write():
+        db.run("jobs.finish", name=job.name, owner=owner, now=now, next_run=job.next_after(now), error=error)
+
+
+def states(db: Database) -> list[JobState]:
+    """Return all jobs by name."""
+    return db.all(JobState, "jobs.states")

@@ -1,0 +1,1 @@
+"""Pure rules that both the crawler and the site need."""

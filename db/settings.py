@@ -1,0 +1,151 @@
+"""Every setting, from the environment, checked once, frozen."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from db.errors import SettingsError
+
+PREFIX = "COMMONTHREAD_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process; each is `COMMONTHREAD_` and its name in capitals."""
+
+    database_url: str = "sqlite:///var/commonthread.db"
+    secret_key: str = field(default="", repr=False)
+    base_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "Common Thread <digest@commonthread.example>"
+    outbox_dir: Path = Path("var/outbox")
+    contact_url: str = "https://commonthread.example/about"
+    dev: bool = False
+    busy_seconds_web: float = 1.5
+    busy_seconds_work: float = 30.0
+    host_delay: float = 2.0
+    fetch_deadline: float = 30.0
+    fetch_max_bytes: int = 10_000_000
+    fetch_connections: int = 200
+    lease_seconds: float = 120.0
+    source_patience: float = 60.0
+    comment_max_chars: int = 5_000
+    comments_held_first: int = 3
+    thread_days_open: int = 90
+    sign_in_minutes: int = 15
+    session_days: int = 30
+    confirm_days: int = 7
+    web_workers: int = 2
+    log_level: str = "info"
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of the environment; raises SettingsError naming the variable that is wrong."""
+    environ = os.environ if environ is None else environ
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    _refuse_unknown(environ, known.keys())
+    values = {f.name: _read(name, f.type, environ[name]) for name, f in known.items() if name in environ}
+    return Settings(**values)
+
+
+def with_secret(settings: Settings, folder: Path) -> str:
+    """Return the secret key, made once and kept in a private file where none is set."""
+    if settings.secret_key:
+        return settings.secret_key
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("utf-8").strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text("utf-8").strip()
+
+
+ALSO = {PREFIX + "SHARED"}
+
+
+def _refuse_unknown(environ: Mapping[str, str], known: Any) -> None:
+    for name in environ:
+        if name.startswith(PREFIX) and name not in known and name not in ALSO:
+            raise SettingsError(f"{name} is not a setting; `commonthread --help` lists them")
+
+
+def _read(name: str, kind: Any, text: str) -> Any:
+    parser, expected = _PARSERS[kind]
+    try:
+        value = parser(text)
+    except ValueError as error:
+        raise SettingsError(f"{name}={_shown(name, text)} cannot be used: expected {expected}") from error
+    check = _CHECKS.get(name.removeprefix(PREFIX).lower())
+    if check is not None and not check[0](value):
+        raise SettingsError(f"{name}={_shown(name, text)} cannot be used: expected {check[1]}")
+    return value
+
+
+def _shown(name: str, text: str) -> str:
+    return "..." if name.endswith(("SECRET_KEY", "SMTP_URL", "DATABASE_URL")) else repr(text)
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in ("0", "1", "true", "false", "yes", "no"):
+        raise ValueError(text)
+    return text.lower() in ("1", "true", "yes")
+
+
+def _positive(text: str) -> float:
+    if not 0 <= float(text) < 1e9:
+        raise ValueError(text)
+    return float(text)
+
+
+def _whole(text: str) -> int:
+    if not 0 < int(text) <= 10**9:
+        raise ValueError(text)
+    return int(text)
+
+
+_PARSERS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "str": (str, "text"),
+    "Path": (Path, "a path"),
+    "bool": (_truth, "1 or 0"),
+    "float": (_positive, "a number that is not negative"),
+    "int": (_whole, "a whole number above 0"),
+}
+
+
+def _is_web_address(value: str) -> bool:
+    parts = urlsplit(value)
+    return (
+        parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+    )
+
+
+def _is_smtp_address(value: str) -> bool:
+    parts = urlsplit(value)
+    return not value or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname))
+
+
+def _is_database_address(value: str) -> bool:
+    return value.startswith("sqlite:///") or value.startswith(("postgresql://", "postgres://"))
+
+
+_CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "base_url": (_is_web_address, "an address such as https://commonthread.example"),
+    "contact_url": (_is_web_address, "an address such as https://commonthread.example/about"),
+    "smtp_url": (_is_smtp_address, "smtp://USER:PASSWORD@HOST:PORT or smtps://..."),
+    "database_url": (_is_database_address, "sqlite:///PATH or postgresql://USER@HOST/NAME"),
+    "secret_key": (lambda value: len(value) >= 32, "at least 32 random characters"),
+    "log_level": (
+        lambda value: value in ("debug", "info", "warning", "error"),
+        "debug, info, warning or error",
+    ),
+    "mail_from": (lambda value: "@" in value and "\n" not in value, "NAME <ADDRESS>"),
+}

@@ -1,0 +1,17 @@
+-- name: register(name, now)
+-- Add a job that is due at once, unless it is known.
+INSERT INTO job (name, next_run) VALUES (:name, :now) ON CONFLICT (name) DO NOTHING
+
+-- name: claim(name, owner, now, until)
+-- Take the lease of a due job that nobody holds.
+UPDATE job SET owner = :owner, leased_until = :until, started_at = :now
+WHERE name = :name AND next_run <= :now AND (owner IS NULL OR leased_until < :now)
+
+-- name: finish(name, owner, now, next_run, error)
+-- Give the lease back, if it is still ours.
+UPDATE job SET owner = NULL, leased_until = NULL, finished_at = :now, next_run = :next_run, error = :error
+WHERE name = :name AND owner = :owner
+
+-- name: states()
+-- All jobs.
+SELECT name, next_run, owner, leased_until, started_at, finished_at, error FROM job ORDER BY name

@@ -1,0 +1,141 @@
+"""What all tests share: a database on both engines, the shared input, a fixed clock."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import subprocess
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database, connect
+from db.migrations import migrate
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+
+
+def missing(what: str) -> None:
+    """Skip with a reason, or fail where everything is required."""
+    if REQUIRE_ALL:
+        pytest.fail(f"REQUIRE_ALL=1, but {what}")
+    pytest.skip(what)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    folder = Path(os.environ.get("COMMONTHREAD_SHARED", "../shared"))
+    if not (folder / "gold").is_dir():
+        missing(f"there is no shared input at {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of our own on a socket in a temporary folder; yields its address without a database."""
+    binaries = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+    if binaries is None:
+        missing("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    assert binaries is not None
+    folder = Path(tmp_path_factory.mktemp("pg"))
+    as_user = _as_postgres(folder)
+    data = folder / "data"
+    subprocess.run(
+        [
+            *as_user,
+            binaries / "initdb",
+            "-D",
+            data,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "-N",
+            "-U",
+            "ct",
+        ],
+        check=True,
+        capture_output=True,
+    )
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
+    subprocess.run(
+        [*as_user, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"],
+        check=True,
+        capture_output=True,
+    )
+    yield f"postgresql://ct@/%s?host={folder}"
+    subprocess.run(
+        [*as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"],
+        check=True,
+        capture_output=True,
+    )
+
+
+def _as_postgres(folder: Path) -> list[str]:
+    if getpass.getuser() != "root":
+        return []
+    for parent in (folder, *folder.parents):
+        if parent.owner() == "root" and parent != Path("/tmp") and parent != Path("/"):
+            parent.chmod(0o755)
+    shutil.chown(folder, "postgres")
+    return ["runuser", "-u", "postgres", "--"]
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """A migrated database to copy for each test."""
+    admin = connect(postgres_server % "postgres")
+    _create(admin, "CREATE DATABASE template_ct")
+    admin.close()
+    db = connect(postgres_server % "template_ct")
+    migrate(db)
+    db.close()
+    return "template_ct"
+
+
+def _create(admin: Database, sql: str) -> None:
+    admin.connection.execute(sql)  # type: ignore[attr-defined]  # an administrator's act, not in the protocol
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'ct.db'}"
+    db = connect(url)
+    migrate(db)
+    db.close()
+    return url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    name = f"t{uuid.uuid4().hex}"
+    admin = connect(postgres_server % "postgres")
+    _create(admin, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield postgres_server % name
+    _create(admin, f"DROP DATABASE {name} WITH (FORCE)")
+    admin.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty, migrated database, on each engine."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    """An empty, migrated database on each engine."""
+    database = connect(database_url, busy_seconds=5)
+    yield database
+    database.close()
