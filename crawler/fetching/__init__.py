@@ -1,0 +1,1 @@
+"""What every request passes: the address guard, deadlines, size limits, robots and politeness."""

@@ -1,0 +1,1 @@
+"""From bytes to entries and articles, in child processes with limits."""
