@@ -8,12 +8,14 @@ import re
 import nh3
 
 ARTICLE_TAGS = {
-    "p", "a", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "em", "strong", "b", "i", "br", "hr", "cite", "q",
-    "sub", "sup", "abbr", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "caption", "pre", "code",
+    "p", "a", "ul", "ol", "li", "blockquote", "h2", "h3", "h4", "em", "strong", "b", "i", "br",
+    "hr", "cite", "q", "sub", "sup", "abbr", "dl", "dt", "dd", "table", "thead", "tbody", "tr",
+    "th", "td", "caption", "pre", "code",
 }  # fmt: skip
 DROPPED_WITH_CONTENT = {
-    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "textarea", "select",
-    "title", "head", "noembed", "noframes", "xmp", "plaintext", "audio", "video", "canvas", "button",
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math",
+    "textarea", "select", "title", "head", "noembed", "noframes", "xmp", "plaintext", "audio",
+    "video", "canvas", "button",
 }  # fmt: skip
 ARTICLE_ATTRIBUTES = {"a": {"href"}, "abbr": {"title"}, "th": {"scope"}}
 LINK_SCHEMES = {"http", "https", "mailto"}

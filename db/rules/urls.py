@@ -24,7 +24,7 @@ INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:
-    """Return an address without trackers, fragment and default port, its path settled and its query sorted."""
+    """Return an address without trackers, fragment and default port, with a settled path and sorted query."""
     text = url.strip()
     try:
         parts = urlsplit(safe_url_string(text))

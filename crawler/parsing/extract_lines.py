@@ -1,0 +1,31 @@
+"""The `extract` command's work on one line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from crawler.parsing.pages import extract
+
+
+def extract_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return {id, title, author, published, text, ms} for {id, url, html}, or {id, error} in words."""
+    known = line.get("id") if isinstance(line, Mapping) else None
+    if not isinstance(line, Mapping) or not isinstance(line.get("html"), str):
+        return {"id": known, "error": 'Each line is an object {"id", "url", "html"} whose html is text.'}
+    url = line.get("url") or ""
+    if not isinstance(url, str):
+        return {"id": known, "error": "The url of a line is text, or left out."}
+    start = time.perf_counter()
+    page = extract(line["html"], url)
+    spent = round((time.perf_counter() - start) * 1000, 1)
+    published = page.published.isoformat() if page.published else None
+    return {
+        "id": known,
+        "title": page.title,
+        "author": page.author,
+        "published": published,
+        "text": page.text,
+        "ms": spent,
+    }

@@ -1,0 +1,47 @@
+"""From the HTML of an article page to the article; runs in a child process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import trafilatura
+
+from crawler.parsing.dates import from_iso
+from crawler.parsing.decoding import decoded
+from db.rules.html import plain_line
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as its page shows it; `text` has one paragraph a line."""
+
+    title: str = ""
+    author: str = ""
+    published: datetime | None = None
+    published_how: str = ""
+    updated: datetime | None = None
+    text: str = ""
+    html: str = ""
+    canonical: str = ""
+    description: str = ""
+
+
+def extract(
+    html: bytes | str, url: str, content_type: str | None = None, now: datetime | None = None
+) -> Page:
+    """Return the article of a page."""
+    markup = decoded(html, content_type) if isinstance(html, bytes) else html
+    found = trafilatura.bare_extraction(
+        markup, url=url, fast=True, with_metadata=True, include_comments=False
+    )
+    if found is None or isinstance(found, dict):
+        return Page()
+    return Page(
+        title=plain_line(found.title or ""),
+        author=plain_line(found.author or ""),
+        published=from_iso(found.date or ""),
+        published_how="htmldate",
+        text=found.text or "",
+        description=plain_line(found.description or ""),
+    )
