@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from db.errors import SettingsError
 from db.statements import Dialect
 
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by name; a required one has no default and may not be empty; kind is text, integer or real."""
+
+    name: str
+    required: bool
+    kind: str
 
 
 class Database(Protocol):
@@ -29,13 +40,25 @@ class Database(Protocol):
         """Change rows inside `write()` and return how many."""
 
     def write(self, *, durable: bool = False) -> AbstractContextManager[None]:
-        """Hold the writer for a short transaction; an inner one joins the outer; durable waits for the disk."""
+        """Hold the writer for a short transaction; an inner one joins it; durable waits for the disk."""
 
     def migrations(self) -> list[str]:
         """Return the names of the migrations applied, oldest first."""
 
     def apply_migration(self, name: str, sql: str) -> None:
         """Run a migration and note that it was applied."""
+
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """Return the columns of a table in order."""
+
+    def copy_out(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Yield all rows of a table in the order of its key."""
+
+    def copy_in(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Add rows inside `write()`, leave those that are there already, and return how many were new."""
+
+    def integrity(self) -> list[str]:
+        """Return what the engine itself finds wrong with the stored data, in words."""
 
     def maintain(self) -> None:
         """Let the engine refresh its statistics and give space back."""
@@ -45,7 +68,7 @@ class Database(Protocol):
 
 
 def connect(url: str, *, busy_seconds: float = 30.0) -> Database:
-    """Open the database at an address: `sqlite:///PATH` or `postgresql://...`; busy_seconds bounds the wait for the writer."""
+    """Open `sqlite:///PATH` or `postgresql://...`; busy_seconds bounds the wait for the writer."""
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from db.engines.sqlite import SqliteDatabase

@@ -123,9 +123,7 @@ _PARSERS: dict[str, tuple[Callable[[str], Any], str]] = {
 
 def _is_web_address(value: str) -> bool:
     parts = urlsplit(value)
-    return (
-        parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
-    )
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
 
 
 def _is_smtp_address(value: str) -> bool:
@@ -134,7 +132,7 @@ def _is_smtp_address(value: str) -> bool:
 
 
 def _is_database_address(value: str) -> bool:
-    return value.startswith("sqlite:///") or value.startswith(("postgresql://", "postgres://"))
+    return value.startswith(("sqlite:///", "postgresql://", "postgres://"))
 
 
 _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {

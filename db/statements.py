@@ -55,9 +55,7 @@ def _statement(room: str, block: str) -> Statement:
     sql = "\n".join(line for line in rest if not line.startswith("--")).strip().rstrip(";")
     used = set(_PARAM.findall(sql))
     if used != set(params):
-        raise StatementError(
-            f"db/sql/{room}.sql {head['name']}: declares {sorted(params)}, uses {sorted(used)}"
-        )
+        raise StatementError(f"db/sql/{room}.sql {head['name']}: declares {sorted(params)}, uses {sorted(used)}")
     return Statement(f"{room}.{head['name']}", params, " ".join(notes), sql, bool(_CHANGES.search(sql)))
 
 
@@ -69,9 +67,7 @@ def load(dialect: Dialect) -> Mapping[str, Statement]:
     if dialect == "postgres":
         own = dict(_read(root.joinpath("postgres")))
         if unknown := own.keys() - found.keys():
-            raise StatementError(
-                f"db/sql/postgres has {sorted(unknown)}, which db/sql lacks; add them there first"
-            )
+            raise StatementError(f"db/sql/postgres has {sorted(unknown)}, which db/sql lacks; add them there first")
         found |= own
         found = {name: _for_postgres(statement) for name, statement in found.items()}
     return found

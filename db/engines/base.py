@@ -15,6 +15,11 @@ R = TypeVar("R")
 Rows = Sequence[Sequence[Any]]
 
 
+def quoted(name: str) -> str:
+    """Return a table's or column's name in quotation marks, safe inside SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 class BaseDatabase(ABC):
     """The part of a connection that does not depend on its engine."""
 
@@ -57,7 +62,7 @@ class BaseDatabase(ABC):
 
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[None]:
-        """Hold the writer for a short transaction; an inner one joins the outer; durable waits for the disk."""
+        """Hold the writer for a short transaction; an inner one joins it; durable waits for the disk."""
         if self._depth:
             self._depth += 1
             try:

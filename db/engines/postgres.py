@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
 import psycopg
 from psycopg import errors
 
-from db.engines.base import BaseDatabase, Rows
+from db.engine import Column
+from db.engines.base import BaseDatabase, Rows, quoted
 from db.errors import Conflict, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
 from db.statements import Dialect, Statement
 
 _LEDGER = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())"
+
+_COLUMNS = """SELECT column_name, is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO', data_type
+FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = %s ORDER BY ordinal_position"""
+_KINDS = {"bigint": "integer", "double precision": "real"}
 
 
 class PostgresDatabase(BaseDatabase):
@@ -57,7 +62,7 @@ class PostgresDatabase(BaseDatabase):
             self.connection.execute("ROLLBACK")
 
     def migrations(self) -> list[str]:
-        """Return the names of the migrations applied, oldest first; the lock holds others off until the transaction ends."""
+        """Return the names of the migrations applied, oldest first; others wait until our transaction ends."""
         with _named_errors("migrations"):
             self.connection.execute("SELECT pg_advisory_xact_lock(20111020)")
             self.connection.execute(_LEDGER)
@@ -68,6 +73,39 @@ class PostgresDatabase(BaseDatabase):
         with _named_errors(f"migration {name}"):
             self.connection.execute(cast("Any", sql))
             self.connection.execute("INSERT INTO migration (name) VALUES (%s)", [name])
+
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """Return the columns of a table in order."""
+        with _named_errors(table):
+            rows = self._ready().execute(_COLUMNS, [table]).fetchall()
+        return tuple(Column(name, required, _KINDS.get(kind, "text")) for name, required, kind in rows)
+
+    def copy_out(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Yield all rows of a table in the order of its key."""
+        with _named_errors(table), self._ready().transaction(), self.connection.cursor("copy_out") as cursor:
+            yield from cursor.execute(cast("Any", f"SELECT * FROM {quoted(table)} ORDER BY 1"))
+
+    def copy_in(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Add rows inside `write()`, leave those that are there already, and return how many were new."""
+        columns, places = ", ".join(map(quoted, names)), ", ".join(["%s"] * len(names))
+        sql = f"INSERT INTO {quoted(table)} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING"
+        with _named_errors(table), self.connection.cursor() as cursor:
+            cursor.executemany(cast("Any", sql), rows)
+            added = cursor.rowcount
+            if "id" in names:
+                self._continue_after_highest(cursor, table)
+        return added
+
+    def _continue_after_highest(self, cursor: psycopg.Cursor[tuple[Any, ...]], table: str) -> None:
+        """Let the next id follow the highest one that was brought in."""
+        sequence = cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table]).fetchone()
+        if sequence and sequence[0]:
+            highest = f"SELECT setval(%s, COALESCE(MAX(id), 0) + 1, false) FROM {quoted(table)}"
+            cursor.execute(cast("Any", highest), [sequence[0]])
+
+    def integrity(self) -> list[str]:
+        """Return nothing: PostgreSQL holds its constraints itself."""
+        return []
 
     def maintain(self) -> None:
         """Refresh the planner's statistics; autovacuum gives space back."""
@@ -96,7 +134,5 @@ def _named(where: str, error: psycopg.Error) -> DatabaseError:
     if isinstance(error, errors.DiskFull | errors.ReadOnlySqlTransaction):
         return DatabaseFull(f"{where}: the server's disk is full or read-only; make room, then run it again")
     if isinstance(error, psycopg.OperationalError):
-        return DatabaseUnreachable(
-            f"{where}: {error}; check COMMONTHREAD_DATABASE_URL and that the server runs"
-        )
+        return DatabaseUnreachable(f"{where}: {error}; check COMMONTHREAD_DATABASE_URL and that the server runs")
     return DatabaseError(f"{where}: {error}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils.migrations import Migrations
 
-from db.engines.base import BaseDatabase, Rows
+from db.engine import Column
+from db.engines.base import BaseDatabase, Rows, quoted
 from db.errors import Conflict, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
 from db.statements import Dialect, Statement
 
@@ -29,9 +30,7 @@ class SqliteDatabase(BaseDatabase):
         with _named_errors(path):
             if path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
-            self.connection = sqlite3.connect(
-                path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
-            )
+            self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
             self._configure(busy_seconds)
 
     def _configure(self, busy_seconds: float) -> None:
@@ -83,6 +82,32 @@ class SqliteDatabase(BaseDatabase):
     def _utils(self) -> SqliteUtils:
         return SqliteUtils(self.connection, execute_plugins=False)
 
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """Return the columns of a table in order."""
+        found = self._utils().table(table).columns
+        return tuple(
+            Column(c.name, bool(c.notnull) and c.default_value is None and not c.is_pk, c.type.lower()) for c in found
+        )
+
+    def copy_out(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Yield all rows of a table in the order of its key."""
+        with _named_errors(table):
+            yield from self.connection.execute(f"SELECT * FROM {quoted(table)} ORDER BY rowid")
+
+    def copy_in(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Add rows inside `write()`, leave those that are there already, and return how many were new."""
+        columns, places = ", ".join(map(quoted, names)), ", ".join("?" * len(names))
+        sql = f"INSERT INTO {quoted(table)} ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING"
+        with _named_errors(table):
+            return self.connection.executemany(sql, rows).rowcount
+
+    def integrity(self) -> list[str]:
+        """Return what SQLite itself finds wrong with the stored data, in words."""
+        with _named_errors("integrity"):
+            broken = [words for (words,) in self.connection.execute("PRAGMA integrity_check(20)") if words != "ok"]
+            lost = self.connection.execute("PRAGMA foreign_key_check").fetchmany(20)
+        return broken + [f"{table} row {row} points to a missing {parent}" for table, row, parent, _ in lost]
+
     def maintain(self) -> None:
         """Refresh the planner's statistics and write the log back into the file."""
         with _named_errors("maintain"):
@@ -110,9 +135,7 @@ def _named(where: str, error: sqlite3.Error | OSError) -> DatabaseError:
     if "locked" in words or "busy" in words:
         return DatabaseBusy(f"{where}: another process is writing; try again in a moment")
     if "full" in words or "readonly" in words or "disk I/O" in words or "No space" in words:
-        return DatabaseFull(
-            f"{where}: the disk is full or may not be written ({words}); make room, then run it again"
-        )
+        return DatabaseFull(f"{where}: the disk is full or may not be written ({words}); make room, then run it again")
     if "unable to open" in words or "not a database" in words or isinstance(error, OSError):
         return DatabaseUnreachable(f"{where}: {words}; check the path in COMMONTHREAD_DATABASE_URL")
     return DatabaseError(f"{where}: {words}")

@@ -1,0 +1,50 @@
+# What you need: Python 3.11 with venv, and make. `make demo` shows all of it on this machine.
+PYTHON ?= python3
+BIN := .venv/bin
+CT := $(BIN)/commonthread
+
+.PHONY: demo run test check ci evaluate format lock clean
+
+demo: .venv/installed  ## the sample edition, end to end, without a network
+	$(CT) demo
+
+run: .venv/installed  ## the real sources: collect, serve, send
+	$(CT) up
+
+.venv/installed: requirements/base.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	@echo "Installing (once) ..."
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+test: .venv/dev  ## all tests that this machine can run
+	$(BIN)/coverage erase
+	$(BIN)/pytest -n auto --cov --cov-report= $(PYTEST)
+	$(BIN)/coverage report --skip-covered | tail -n 30
+	$(BIN)/python tests/coverage_floors.py
+
+check: .venv/dev  ## ruff, mypy, import-linter, policy tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/policy
+
+evaluate: .venv/dev  ## how well articles are understood, against labelled ones
+	$(BIN)/python -m crawler.evaluate
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## renew the hash-locked requirements (needs uv)
+	uv pip compile pyproject.toml --extra build --extra postgres --generate-hashes --no-annotate --no-header -q -o requirements/base.txt
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-annotate --no-header -q -o requirements/dev.txt
+
+clean:
+	rm -rf .venv var .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,5 @@
+"""Run as `python -m commonthread`."""
+
+from commonthread.cli import main
+
+main()

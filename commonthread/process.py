@@ -1,0 +1,47 @@
+"""What the processes of one machine share: dying together, ports, the open database."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from db.engine import Database, connect
+from db.migrations import migrate, pending
+from db.settings import Settings
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask Linux to end this process when its parent ends, even by SIGKILL; elsewhere do nothing."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def free_port(host: str, preferred: int) -> int:
+    """Return the preferred port, or a free one where it is taken."""
+    for port in (preferred, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError(f"no free port on {host}")
+
+
+@contextmanager
+def opened(settings: Settings, *, prepare: bool = True) -> Iterator[Database]:
+    """Open the database of a command, bring it up to date, and close it."""
+    db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
+    try:
+        if prepare and pending(db):
+            migrate(db)
+        yield db
+    finally:
+        db.close()

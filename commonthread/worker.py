@@ -1,0 +1,89 @@
+"""Runs the jobs that are due, each lane in a thread of its own, until told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from db import jobs
+from db.clock import Clock, utc_now
+from db.engine import Database, connect
+from db.errors import CommonThreadError
+from db.jobs import Job
+from db.settings import Settings
+
+log = structlog.get_logger()
+
+
+def owner_name() -> str:
+    """Return a name for this process that no other on any machine has."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def run_due(db: Database, settings: Settings, due: Sequence[Job], owner: str, clock: Clock) -> int:
+    """Run every job that is due and free, one after the other, and return how many ran."""
+    ran = 0
+    for job in due:
+        if jobs.claim(db, job, owner, clock()):
+            _run(db, settings, job, owner, clock)
+            ran += 1
+    return ran
+
+
+def _run(db: Database, settings: Settings, job: Job, owner: str, clock: Clock) -> None:
+    error = None
+    try:
+        job.run(db, settings, clock())
+    except CommonThreadError as problem:
+        error = str(problem)
+    except Exception as problem:  # a job must not end the worker; the next one may work
+        error = f"{type(problem).__name__}: {problem}"
+    if error:
+        log.error("a job failed", job=job.name, error=error)
+    jobs.finish(db, job, owner, clock(), error)
+
+
+@dataclass(slots=True)
+class Worker:
+    """All lanes of one process."""
+
+    settings: Settings
+    jobs: Sequence[Job]
+    stopping: threading.Event
+    clock: Clock = utc_now
+    pause_seconds: float = 1.0
+
+    def run(self) -> None:
+        """Work until the stopping event is set."""
+        lanes = sorted({job.lane for job in self.jobs})
+        threads = [threading.Thread(target=self._lane, args=(lane,), name=lane, daemon=True) for lane in lanes]
+        for thread in threads:
+            thread.start()
+        self.stopping.wait()
+        for thread in threads:
+            thread.join(timeout=5)
+
+    def _lane(self, lane: str) -> None:
+        own = [job for job in self.jobs if job.lane == lane]
+        while not self.stopping.is_set():
+            try:
+                self._tend(own)
+            except CommonThreadError as error:
+                log.error("the worker waits for the database", lane=lane, error=str(error))
+                self.stopping.wait(5 * self.pause_seconds)
+
+    def _tend(self, own: Sequence[Job]) -> None:
+        db = connect(self.settings.database_url, busy_seconds=self.settings.busy_seconds_work)
+        try:
+            for job in own:
+                jobs.register(db, job, self.clock())
+            while not self.stopping.is_set():
+                if not run_due(db, self.settings, own, owner_name(), self.clock):
+                    self.stopping.wait(self.pause_seconds)
+        finally:
+            db.close()

@@ -1,0 +1,151 @@
+"""Everything out and in again as JSON lines: one object a row, its table in `kind`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from db.clock import moment, stamp
+from db.engine import Column, Database
+from db.errors import CommonThreadError
+from db.rules.urls import url_key
+
+# In the order in which rows may point to each other. Left out: what lives for minutes (sessions, sign-ins, leases,
+# rate limits, jobs), and the search index, which is made from the articles.
+KINDS = (
+    "marker", "topic", "source", "event_series", "event_edition", "body", "office", "tenure", "glossary_term",
+    "source_state", "frontier", "article", "article_version", "article_topic", "mention", "quote",
+    "story", "story_topic", "account", "handle_used", "comment", "report", "decision",
+    "subscriber", "subscription", "suppression",
+    "digest_run", "digest_run_story", "digest_mail", "digest_mail_story", "outbox",
+)  # fmt: skip
+BATCH = 500
+
+
+class TransferError(CommonThreadError):
+    """A line of an import cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, by kind."""
+
+    read: dict[str, int]
+    added: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    kind: str
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+def export(db: Database) -> Iterator[str]:
+    """Yield every row worth keeping as a line of JSON, parents before children."""
+    for kind in KINDS:
+        names = [column.name for column in db.columns(kind)]
+        for row in db.copy_out(kind):
+            yield json.dumps({"kind": kind, **dict(zip(names, row, strict=True))}, ensure_ascii=False)
+
+
+def take_in(db: Database, lines: Iterable[str], now: datetime) -> Imported:
+    """Add the rows of an export in one transaction: all of them, or none where a line is wrong."""
+    read: dict[str, int] = {}
+    added: dict[str, int] = {}
+    with db.write(durable=True):
+        known = {kind: {column.name: column for column in db.columns(kind)} for kind in KINDS}
+        checked = (_check(number, text, known, db, now) for number, text in enumerate(lines, 1) if text.strip())
+        for (kind, names), group in groupby(checked, key=lambda line: (line.kind, line.names)):
+            for batch in _batches(group):
+                read[kind] = read.get(kind, 0) + len(batch)
+                added[kind] = added.get(kind, 0) + _add(db, kind, names, batch)
+        db.run("search.refill")
+    return Imported(read, added)
+
+
+def _batches(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+    batch: list[_Line] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _add(db: Database, kind: str, names: Sequence[str], batch: Sequence[_Line]) -> int:
+    try:
+        return db.copy_in(kind, names, [line.values for line in batch])
+    except CommonThreadError as error:
+        span = f"lines {batch[0].number} to {batch[-1].number}"
+        raise TransferError(f"{span}: {error}; nothing was imported, correct the file and import it again") from error
+
+
+def _check(number: int, text: str, known: Mapping[str, Mapping[str, Column]], db: Database, now: datetime) -> _Line:
+    row = _object(number, text)
+    kind = row.pop("kind", None)
+    if kind not in known:
+        raise TransferError(f"line {number}: kind {kind!r} is not known; expected one of {', '.join(KINDS)}")
+    if kind == "article":
+        row = _completed(number, row, db, now)
+    columns = known[kind]
+    if unknown := row.keys() - columns.keys():
+        raise TransferError(f"line {number}: {kind} has no field {sorted(unknown)[0]!r}; it has {', '.join(columns)}")
+    for column in columns.values():
+        _fits(number, kind, column, row)
+    names = tuple(name for name in columns if name in row)
+    return _Line(number, kind, names, tuple(row[name] for name in names))
+
+
+def _object(number: int, text: str) -> dict[str, Any]:
+    try:
+        row = json.loads(text)
+    except ValueError as error:
+        raise TransferError(f"line {number}: not JSON ({error}); expected one object a line") from error
+    if not isinstance(row, dict):
+        raise TransferError(f"line {number}: expected an object with a kind, found {type(row).__name__}")
+    return row
+
+
+def _fits(number: int, kind: str, column: Column, row: Mapping[str, Any]) -> None:
+    value = row.get(column.name)
+    if value is None:
+        if column.required:
+            raise TransferError(f"line {number}: {kind} needs the field {column.name!r}")
+        return
+    wanted = {"integer": int, "real": (int, float)}.get(column.kind, str)
+    if not isinstance(value, wanted) or isinstance(value, bool):  # type: ignore[arg-type]  # types by name
+        raise TransferError(f"line {number}: {kind}.{column.name} is {value!r}; expected {column.kind}")
+
+
+def _completed(number: int, row: dict[str, Any], db: Database, now: datetime) -> dict[str, Any]:
+    """Return an article's row from the short form too: a source's slug, an address and a title are enough."""
+    if "source" in row:
+        slug = row.pop("source")
+        row["source_id"] = db.value("transfer.source_id", slug=str(slug))
+        if row["source_id"] is None:
+            raise TransferError(f"line {number}: there is no source {slug!r}; import the source first")
+    if not isinstance(row.get("url"), str) or not isinstance(row.get("title"), str):
+        raise TransferError(f"line {number}: article needs the fields 'url' and 'title' as text")
+    seen = row.get("first_seen_at") or stamp(now)
+    listed = _listed(number, row.get("published_at")) or seen
+    blank = {"summary": "", "html": "", "text": "", "furniture": "[]", "content_hash": ""}
+    return {**blank, "url_key": url_key(row["url"]), "first_seen_at": seen, "listed_at": listed, **row}
+
+
+def _listed(number: int, published: Any) -> str | None:
+    if published is None:
+        return None
+    try:
+        return stamp(moment(published))
+    except (TypeError, ValueError) as error:
+        raise TransferError(
+            f"line {number}: published_at is {published!r}; expected 2011-10-20T09:30:00.000Z"
+        ) from error

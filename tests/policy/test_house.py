@@ -1,0 +1,60 @@
+"""Rules for the house: who may import whom, what the documents say of commands and settings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from commonthread.cli import COMMANDS, cli
+from db.engine import connect
+from db.migrations import NUMBERED, schema
+from db.settings import PREFIX, Settings
+from db.transfer import KINDS
+
+FLEETING = {"host", "sign_in", "session", "rate_limit", "job", "page_change", "article_search"}
+
+
+def test_every_command_can_be_imported_and_tells_how_it_is_used() -> None:
+    import click
+    from click.testing import CliRunner
+
+    for name in COMMANDS:
+        answer = CliRunner().invoke(cli, [name, "--help"])
+        assert answer.exit_code == 0, (name, answer.output)
+        assert isinstance(cli.get_command(click.Context(cli), name), click.Command)
+
+
+def test_the_readme_lists_the_commands() -> None:
+    readme = Path("README.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"`{name}`" not in readme] == []
+
+
+def test_every_setting_is_documented() -> None:
+    page = Path("docs/settings.md").read_text("utf-8")
+    assert [field.name for field in fields(Settings) if f"`{PREFIX}{field.name.upper()}`" not in page] == []
+
+
+def test_the_readme_names_only_make_targets_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", Path("Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"`make ([a-z ]+)`", Path("README.md").read_text("utf-8")))
+    assert {word for words in named for word in words.split()} <= targets
+
+
+def test_every_table_is_exported_or_known_to_be_fleeting(sqlite_url: str) -> None:
+    tables = set(re.findall(r"CREATE (?:VIRTUAL )?TABLE (\w+)", "".join(schema(name, "sqlite") for name in NUMBERED)))
+    assert tables == set(KINDS) | FLEETING
+
+
+@pytest.mark.postgres
+def test_both_engines_have_the_same_columns(sqlite_url: str, postgres_url: str) -> None:
+    small, large = connect(sqlite_url), connect(postgres_url)
+    for table in KINDS:
+        assert [c.name for c in small.columns(table)] == [c.name for c in large.columns(table)], table
+        assert {c.name for c in small.columns(table) if c.required} == {
+            c.name for c in large.columns(table) if c.required
+        }, table
+    small.close()
+    large.close()

@@ -1,0 +1,95 @@
+"""Rules for SQL: it compiles on both engines, is used, and no plan scans a table that grows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database, connect
+from db.statements import load
+
+PACKAGES = ("commonthread", "crawler", "db", "web", "tests")
+SMALL = {
+    "topic", "source", "event_series", "event_edition", "body", "office", "tenure", "glossary_term", "marker", "job",
+    "source_state", "host", "digest_run",
+}  # fmt: skip
+# Statements that look at everything on purpose: a command or a nightly job, never a page.
+WHOLE = ("checks.", "transfer.", "search.refill")
+
+
+def names() -> list[str]:
+    return sorted(load("sqlite"))
+
+
+@pytest.fixture(scope="module")
+def whole_text() -> str:
+    files = (path for package in PACKAGES for path in Path(package).rglob("*.py") if "policy" not in path.parts)
+    return "\n".join(path.read_text("utf-8") for path in files)
+
+
+def test_every_statement_is_used(whole_text: str) -> None:
+    unused = [name for name in names() if f'"{name}"' not in whole_text]
+    assert not unused, f"delete these from db/sql, or use them: {unused}"
+
+
+def test_every_statement_says_what_it_does() -> None:
+    assert [name for name, statement in load("sqlite").items() if not statement.note.endswith(".")] == []
+
+
+def test_no_statement_filters_by_an_optional_parameter_or_skips_rows() -> None:
+    bad = re.compile(r":\w+ IS NULL\s+OR|\bOFFSET\b", re.IGNORECASE)
+    assert [name for name, statement in load("sqlite").items() if bad.search(statement.sql)] == []
+
+
+def test_every_statement_compiles_on_sqlite(sqlite_url: str) -> None:
+    db = connect(sqlite_url)
+    for statement in load("sqlite").values():
+        db.connection.execute(f"EXPLAIN {statement.sql}", dict.fromkeys(statement.params))  # type: ignore[attr-defined]
+    db.close()
+
+
+@pytest.mark.postgres
+def test_every_statement_compiles_on_postgres(postgres_url: str) -> None:
+    db = connect(postgres_url)
+    wrong = [problem for statement in load("postgres").values() if (problem := _postgres_problem(db, statement))]
+    db.close()
+    assert wrong == []
+
+
+def _postgres_problem(db: Database, statement) -> str | None:  # type: ignore[no-untyped-def]
+    """Prepare with untyped parameters, as psycopg sends them."""
+    places = {name: f"${place}" for place, name in enumerate(statement.params, 1)}
+    sql = re.sub(r"%\((\w+)\)s", lambda match: places[match[1]], statement.sql).replace("%%", "%")
+    try:
+        db.connection.execute(f"PREPARE policy AS {sql}")  # type: ignore[attr-defined]
+        db.connection.execute("DEALLOCATE policy")  # type: ignore[attr-defined]
+    except Exception as error:
+        return f"{statement.name}: {error}"
+    return None
+
+
+@pytest.mark.parametrize("name", [name for name in names() if not name.startswith(WHOLE)])
+def test_no_plan_scans_a_growing_table(name: str, planned: Database) -> None:
+    statement = load("sqlite")[name]
+    plan = planned.connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", dict.fromkeys(statement.params))  # type: ignore[attr-defined]
+    tables = {row[0] for row in planned.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}  # type: ignore[attr-defined]
+    aliases = dict(re.findall(r"(?i)\b(?:FROM|JOIN)\s+(\w+)\s+(?:AS\s+)?(\w+)", statement.sql))
+    real = {alias: table for table, alias in aliases.items()}
+    for detail in (row[3] for row in plan):
+        scan = re.match(r"SCAN (\w+)(?! VIRTUAL)(?!.*USING (COVERING )?INDEX)", detail)
+        if scan and "VIRTUAL TABLE" not in detail:
+            table = real.get(scan[1], scan[1])
+            assert table not in tables or table in SMALL, f"{name} scans {table}: {detail}"
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory):
+    """An empty database: SQLite then plans as for large tables."""
+    from db.migrations import migrate
+
+    db = connect(f"sqlite:///{tmp_path_factory.mktemp('plan') / 'plan.db'}")
+    migrate(db)
+    yield db
+    db.close()
