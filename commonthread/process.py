@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from db.engine import Database, connect
+from db.errors import SettingsError
 from db.migrations import migrate, pending
 from db.settings import Settings
 
@@ -22,17 +23,29 @@ def die_with_parent() -> None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def port_is_free(host: str, port: int) -> bool:
+    """Whether a port can be listened on."""
+    return _bind(host, port) is not None
+
+
 def free_port(host: str, preferred: int) -> int:
     """Return the preferred port, or a free one where it is taken."""
-    for port in (preferred, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError(f"no free port on {host}")
+    found = _bind(host, preferred) or _bind(host, 0)
+    if found is None:
+        raise SettingsError(f"cannot listen on {host}: it is no address of this machine; try --host 127.0.0.1")
+    return found
+
+
+def _bind(host: str, port: int) -> int | None:
+    """Listen for a moment and return the port, or None where that fails."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError:
+            return None
+        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -51,9 +51,7 @@ def check() -> None:
 def export_all(file: TextIO) -> None:
     """Write everything worth keeping to FILE as JSON lines (- is standard output)."""
     with opened(from_environment()) as database:
-        count = 0
-        for count, line in enumerate(transfer.export(database), 1):
-            file.write(line + "\n")
+        count = sum(1 for line in transfer.export(database) if file.write(line + "\n"))
     click.echo(f"{count} rows exported", err=True)
 
 

@@ -1,0 +1,30 @@
+"""All jobs of the house, by lane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from crawler.jobs import JOBS as CRAWLER_JOBS
+from db.engine import Database
+from db.errors import SettingsError
+from db.jobs import Job, every
+from db.settings import Settings
+from web.jobs import JOBS as WEB_JOBS
+
+
+def maintain(db: Database, settings: Settings, now: datetime) -> None:
+    """Keep the database in shape: planner statistics, and the log written back."""
+    db.maintain()
+
+
+OWN = (Job("maintain", every(timedelta(hours=6)), maintain),)
+
+
+def all_jobs(lanes: Sequence[str] = ()) -> list[Job]:
+    """Return the jobs of the lanes that were asked for, or all; raises SettingsError for an unknown lane."""
+    jobs = [*CRAWLER_JOBS, *WEB_JOBS, *OWN]
+    known = sorted({job.lane for job in jobs})
+    if unknown := set(lanes) - set(known):
+        raise SettingsError(f"there is no lane {sorted(unknown)[0]!r}; there are: {', '.join(known)}")
+    return [job for job in jobs if not lanes or job.lane in lanes]
