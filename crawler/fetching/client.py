@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -14,13 +14,15 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from crawler.fetching.errors import FetchError, TooLarge, TooManyRedirects, TooSlow
-from crawler.fetching.guard import check_url, guarded_connector
+from crawler.fetching.guard import Gate, GuardedResolver, check_url, guarded_connector
 from crawler.fetching.limits import Limits
+from crawler.fetching.lookup import Lookup
 from crawler.fetching.translation import in_words
-from crawler.fetching.unpacking import ACCEPTED, refuse_above, unpack
+from crawler.fetching.unpacking import ACCEPTED, refuse_above, too_large, unpack
 
 USER_AGENT = "CommonThread/0.1 (+news reader for children's social care)"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+Consent = Callable[[str], Awaitable[None]]
 KEPT_FOR_US = frozenset({"accept-encoding", "cookie", "referer", "host", "connection", "authorization"})
 
 
@@ -80,13 +82,13 @@ class Client:
         """Close all connections; the client can be opened again."""
         if self._session is not None:
             await self._session.close()
+            await self._guard.close()
             self._session = None
 
     def _new_session(self) -> aiohttp.ClientSession:
         limits = self.limits
-        connections = guarded_connector(
-            self.allow, limits.connections, limits.connections_per_host, self._resolver
-        )
+        self._guard = GuardedResolver(Gate(self.allow), self._resolver or Lookup())
+        connections = guarded_connector(self._guard, limits.connections, limits.connections_per_host)
         return aiohttp.ClientSession(
             connector=connections,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -98,12 +100,18 @@ class Client:
             max_headers=limits.max_header_count,
         )
 
-    async def fetch(self, url: str, headers: Mapping[str, str] | None = None, follow: bool = True) -> Reply:
-        """Fetch an address within all limits, following redirects unless told not to."""
+    async def fetch(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        follow: bool = True,
+        consent: Consent | None = None,
+    ) -> Reply:
+        """Fetch an address within all limits; `consent` may refuse a redirect by raising a FetchError."""
         self.open()
         try:
             async with asyncio.timeout(self.limits.deadline):
-                return await self._follow(url, headers or {}, follow)
+                return await self._follow(url, headers or {}, follow, consent)
         except TimeoutError as problem:
             raise TooSlow(
                 f"{url[:200]} had not answered completely after {self.limits.deadline:g} seconds. "
@@ -112,7 +120,7 @@ class Client:
         except (aiohttp.ClientError, OSError, ValueError) as problem:
             raise in_words(url, problem) from problem
 
-    async def _follow(self, url: str, headers: Mapping[str, str], follow: bool) -> Reply:
+    async def _follow(self, url: str, headers: Mapping[str, str], follow: bool, consent: Consent | None) -> Reply:
         at = check_url(url, self.allow, self.limits.max_url)
         hops: list[Hop] = []
         while True:
@@ -123,6 +131,8 @@ class Client:
             onward = self._onward(at, target)
             hops.append(Hop(str(at), reply.status, str(onward)))
             self._check_hops(url, hops)
+            if consent is not None:
+                await consent(str(onward))
             at = onward
 
     def _onward(self, at: URL, target: str) -> URL:
@@ -161,9 +171,10 @@ class Client:
             raise TooLarge(f"The headers of {answer.url} take more than {self.limits.max_headers:,} bytes.")
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
-        refuse_above(answer.content_length or 0, self.limits.max_body)
+        if (answer.content_length or 0) > self.limits.max_body:
+            raise TooLarge(too_large(self.limits.max_body))
         whole = bytearray()
         async for piece in answer.content.iter_any():
             whole += piece
-            refuse_above(len(whole), self.limits.max_body)
+            refuse_above(whole, self.limits.max_body)
         return bytes(whole)

@@ -30,7 +30,15 @@ class TooSlow(FetchError):
 
 
 class TooLarge(FetchError):
-    """The answer is larger than the limit."""
+    """The answer is larger than the limit; `start` is what had come until then."""
+
+    def __init__(self, words: str, start: bytes = b"") -> None:
+        super().__init__(words)
+        self.start = start
+
+
+class NotWelcome(FetchError):
+    """The site's robots.txt does not want this address fetched."""
 
 
 class TooManyRedirects(FetchError):

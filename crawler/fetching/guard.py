@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import re
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import aiohttp
@@ -14,13 +14,23 @@ from yarl import URL
 
 from crawler.fetching.errors import AddressRefused
 
-NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+# Python 3.11 before its later patches calls some of these global.
+NEVER_4 = tuple(map(IPv4Network, ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15")))
+NEVER_6 = tuple(
+    IPv6Network(block)
+    for block in (
+        *("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "100::/64", "2001:db8::/32", "3fff::/20"),
+        *("5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+    )
+)
+NAT64 = IPv6Network("64:ff9b::/96")
+ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 
 
 def carried(address: IPv6Address) -> list[IPv4Address]:
-    """Return the IPv4 addresses that an IPv6 address leads to: mapped, compatible, NAT64, 6to4, Teredo."""
+    """Return the IPv4 addresses that an IPv6 address leads to: mapped, NAT64, 6to4, Teredo, ISATAP."""
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if any(address in network for network in NAT64) or int(address) >> 32 == 0:
+    if address in NAT64 or (int(address) >> 32) & 0xFFFFFFFF in ISATAP:
         found.append(IPv4Address(int(address) & 0xFFFFFFFF))
     return [inner for inner in found if inner is not None]
 
@@ -31,8 +41,11 @@ def is_public(address: str | IPv4Address | IPv6Address) -> bool:
         known = ip_address(address)
     except ValueError:
         return False
-    if isinstance(known, IPv6Address):
-        if known.scope_id is not None or known.is_site_local:
+    if isinstance(known, IPv4Address):
+        if any(known in block for block in NEVER_4):
+            return False
+    else:
+        if known.scope_id is not None or any(known in block for block in NEVER_6):
             return False
         inner = carried(known)
         if inner:
@@ -58,20 +71,18 @@ def check_url(url: str, allow: frozenset[str] = frozenset(), longest: int = 8_00
     """Return an address ready to be fetched, without user name and fragment, or refuse it in words."""
     shown = url[:200]
     if len(url) > longest:
-        raise AddressRefused(
-            f"The address {shown}… has {len(url)} characters; at most {longest} are fetched."
-        )
+        raise AddressRefused(f"The address {shown}… has {len(url)} characters; at most {longest} are fetched.")
     try:
         known = URL(url.strip()).with_fragment(None)
         ready = known.with_user(None) if known.user is not None or known.password is not None else known
-        host = ready.host
+        host = ready.raw_host or ""
         port = ready.port
     except (ValueError, TypeError, UnicodeError) as problem:
         raise AddressRefused(f"{shown!r} is not a web address ({problem}). Correct it.") from problem
     if ready.scheme not in {"http", "https"}:
         raise AddressRefused(f"{shown!r} is not an http or https address. Only these two are fetched.")
-    if not host or not port:
-        raise AddressRefused(f"{shown!r} names no host. Correct the address.")
+    if not port or not re.fullmatch(r"[\w.:%-]+", host, re.ASCII):
+        raise AddressRefused(f"{shown!r} names no host that can be reached. Correct the address.")
     if host_port(ready) not in allow and looks_numeric(host) and not is_public(host):
         raise AddressRefused(refusal(f"{host} (in {shown})"))
     return ready
@@ -91,9 +102,9 @@ def looks_numeric(host: str) -> bool:
 class GuardedResolver(AbstractResolver):
     """Looks names up and refuses a name if any of its addresses is not public."""
 
-    def __init__(self, gate: Gate, inner: AbstractResolver | None = None) -> None:
+    def __init__(self, gate: Gate, inner: AbstractResolver) -> None:
         self.gate = gate
-        self.inner = inner or aiohttp.ThreadedResolver()
+        self.inner = inner
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -142,16 +153,12 @@ class RefusedSocket(OSError):
     """The guard's refusal in the form that the connector carries on."""
 
 
-def guarded_connector(
-    allow: frozenset[str], connections: int, per_host: int, resolver: AbstractResolver | None = None
-) -> aiohttp.TCPConnector:
+def guarded_connector(resolver: GuardedResolver, connections: int, per_host: int) -> aiohttp.TCPConnector:
     """Return a connector that reaches public addresses only; call it inside a running event loop."""
-    asyncio.get_running_loop()
-    gate = Gate(allow)
     return aiohttp.TCPConnector(
         limit=connections,
         limit_per_host=per_host,
-        resolver=GuardedResolver(gate, resolver),
-        socket_factory=gate.socket,
+        resolver=resolver,
+        socket_factory=resolver.gate.socket,
         use_dns_cache=False,
     )

@@ -25,6 +25,4 @@ class Limits:
         for field in fields(self):
             least = 0 if field.name == "max_redirects" else 1e-9
             if getattr(self, field.name) < least:
-                raise ValueError(
-                    f"The limit {field.name} must be above zero; it is {getattr(self, field.name)}."
-                )
+                raise ValueError(f"The limit {field.name} must be above zero; it is {getattr(self, field.name)}.")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from crawler.fetching.client import Client, Reply
-from crawler.fetching.errors import FetchError
+from crawler.fetching.errors import FetchError, NotWelcome
 from crawler.fetching.pacing import retry_after
 from crawler.fetching.robots import Robots
 from db.clock import utc_now
@@ -56,7 +56,10 @@ async def poll(
         if not verdict.allowed:
             return Polled("skipped", error=f"Not fetched: {verdict.reason}.", crawl_delay=delay)
     try:
-        reply = await client.fetch(url, asking(accept, etag, last_modified))
+        consent = robots.consent if robots is not None else None
+        reply = await client.fetch(url, asking(accept, etag, last_modified), consent=consent)
+    except NotWelcome as problem:
+        return Polled("skipped", error=str(problem), crawl_delay=delay)
     except FetchError as problem:
         return Polled("error", error=str(problem), crawl_delay=delay)
     return judge(reply, clock(), delay, etag, last_modified)
@@ -72,9 +75,7 @@ def asking(accept: str, etag: str | None, last_modified: str | None) -> dict[str
     return headers
 
 
-def judge(
-    reply: Reply, now: datetime, delay: float | None, etag: str | None, last_modified: str | None
-) -> Polled:
+def judge(reply: Reply, now: datetime, delay: float | None, etag: str | None, last_modified: str | None) -> Polled:
     """Return what an answer means for its source."""
     wait = retry_after(reply.headers.get("Retry-After"), now)
     known = Polled("ok", reply, crawl_delay=delay, retry_after=wait, moved_to=moved(reply))

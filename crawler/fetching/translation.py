@@ -58,5 +58,7 @@ def bad_answer(shown: str, problem: aiohttp.ClientResponseError) -> FetchError:
 
 def why(problem: BaseException) -> str:
     """Return an exception's own words in one short line."""
-    text = " ".join((getattr(problem, "message", "") or str(problem) or type(problem).__name__).split())
-    return text[:200]
+    words = getattr(problem, "message", None)
+    text = words if isinstance(words, str) and words else str(problem)
+    short = " ".join(text.split()) or type(problem).__name__
+    return short if len(short) <= 200 and "RawResponse" not in short else type(problem).__name__

@@ -77,7 +77,7 @@ def drain(packed: zlib._Decompress, body: bytes, whole: bytearray, limit: int, n
         while body and not packed.eof:
             whole += packed.decompress(body, PIECE)
             body = packed.unconsumed_tail
-            refuse_above(len(whole), limit)
+            refuse_above(whole, limit)
     except zlib.error as problem:
         raise BadEncoding(f"The {name} body is damaged ({problem}). Try again later.") from problem
     if not packed.eof:
@@ -92,16 +92,21 @@ def unbrotli(body: bytes, limit: int) -> bytes:
         whole += packed.process(body, output_buffer_limit=PIECE)
         while not packed.is_finished() and not packed.can_accept_more_data():
             whole += packed.process(b"", output_buffer_limit=PIECE)
-            refuse_above(len(whole), limit)
+            refuse_above(whole, limit)
     except brotli.error as problem:
         raise BadEncoding(f"The br body is damaged ({problem}). Try again later.") from problem
     if not packed.is_finished():
         raise BadEncoding("The br body ends before its end. Try again later.")
-    refuse_above(len(whole), limit)
+    refuse_above(whole, limit)
     return bytes(whole)
 
 
-def refuse_above(size: int, limit: int) -> None:
+def refuse_above(whole: bytearray, limit: int) -> None:
     """Refuse a body above the limit."""
-    if size > limit:
-        raise TooLarge(f"The body is larger than {limit:,} bytes. Ask the site for a smaller feed or page.")
+    if len(whole) > limit:
+        raise TooLarge(too_large(limit), start=bytes(whole[:limit]))
+
+
+def too_large(limit: int) -> str:
+    """Return the sentence for a body above the limit."""
+    return f"The body is larger than {limit:,} bytes. Ask the site for a smaller feed or page."
