@@ -1,0 +1,26 @@
+"""What the newsroom starts with: TOML files that a practitioner can edit, and their checked readers."""
+
+from db.seeds.events import Edition, EventSeries, load_events
+from db.seeds.glossary import GlossaryTerm, load_glossary
+from db.seeds.people import Body, Office, People, Tenure, load_people
+from db.seeds.reading import SeedError
+from db.seeds.sources import SourceSeed, load_sources
+from db.seeds.topics import Topic, load_topics
+
+__all__ = [
+    "Body",
+    "Edition",
+    "EventSeries",
+    "GlossaryTerm",
+    "Office",
+    "People",
+    "SeedError",
+    "SourceSeed",
+    "Tenure",
+    "Topic",
+    "load_events",
+    "load_glossary",
+    "load_people",
+    "load_sources",
+    "load_topics",
+]
