@@ -24,6 +24,7 @@ KINDS = (
     "digest_run", "digest_run_story", "digest_mail", "digest_mail_story", "outbox",
 )  # fmt: skip
 BATCH = 500
+_PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {"integer": (int,), "real": (int, float), "text": (str,)}
 
 
 class TransferError(CommonThreadError):
@@ -49,9 +50,14 @@ class _Line:
 def export(db: Database) -> Iterator[str]:
     """Yield every row worth keeping as a line of JSON, parents before children."""
     for kind in KINDS:
-        names = [column.name for column in db.columns(kind)]
+        names = [_outside(kind, column.name) for column in db.columns(kind)]
         for row in db.copy_out(kind):
             yield json.dumps({"kind": kind, **dict(zip(names, row, strict=True))}, ensure_ascii=False)
+
+
+def _outside(kind: str, name: str) -> str:
+    """Return a field's name in a line: a column that is itself called `kind` carries its table's name."""
+    return f"{kind}_kind" if name == "kind" else name
 
 
 def take_in(db: Database, lines: Iterable[str], now: datetime) -> Imported:
@@ -59,7 +65,7 @@ def take_in(db: Database, lines: Iterable[str], now: datetime) -> Imported:
     read: dict[str, int] = {}
     added: dict[str, int] = {}
     with db.write(durable=True):
-        known = {kind: {column.name: column for column in db.columns(kind)} for kind in KINDS}
+        known = {kind: {_outside(kind, column.name): column for column in db.columns(kind)} for kind in KINDS}
         checked = (_check(number, text, known, db, now) for number, text in enumerate(lines, 1) if text.strip())
         for (kind, names), group in groupby(checked, key=lambda line: (line.kind, line.names)):
             for batch in _batches(group):
@@ -98,10 +104,10 @@ def _check(number: int, text: str, known: Mapping[str, Mapping[str, Column]], db
     columns = known[kind]
     if unknown := row.keys() - columns.keys():
         raise TransferError(f"line {number}: {kind} has no field {sorted(unknown)[0]!r}; it has {', '.join(columns)}")
-    for column in columns.values():
-        _fits(number, kind, column, row)
+    for name, column in columns.items():
+        _fits(number, f"{kind}.{name}", column, row.get(name))
     names = tuple(name for name in columns if name in row)
-    return _Line(number, kind, names, tuple(row[name] for name in names))
+    return _Line(number, kind, tuple(columns[name].name for name in names), tuple(row[name] for name in names))
 
 
 def _object(number: int, text: str) -> dict[str, Any]:
@@ -114,15 +120,14 @@ def _object(number: int, text: str) -> dict[str, Any]:
     return row
 
 
-def _fits(number: int, kind: str, column: Column, row: Mapping[str, Any]) -> None:
-    value = row.get(column.name)
+def _fits(number: int, field: str, column: Column, value: Any) -> None:
     if value is None:
         if column.required:
-            raise TransferError(f"line {number}: {kind} needs the field {column.name!r}")
+            raise TransferError(f"line {number}: the field {field} is needed")
         return
-    wanted = {"integer": int, "real": (int, float)}.get(column.kind, str)
-    if not isinstance(value, wanted) or isinstance(value, bool):  # type: ignore[arg-type]  # types by name
-        raise TransferError(f"line {number}: {kind}.{column.name} is {value!r}; expected {column.kind}")
+    wanted = _PYTHON_TYPES[column.kind]
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise TransferError(f"line {number}: {field} is {value!r}; expected {column.kind}")
 
 
 def _completed(number: int, row: dict[str, Any], db: Database, now: datetime) -> dict[str, Any]:

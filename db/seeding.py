@@ -1,0 +1,76 @@
+"""Plants the seeds in the database: again only when they changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from importlib.resources import files
+from typing import Any
+
+from db.engine import Database
+from db.rules.slugs import slug
+from db.seeds import SourceSeed, load_events, load_glossary, load_people, load_sources, load_topics
+
+FILES = ("topics.toml", "sources.toml", "events.toml", "people.toml", "glossary.toml")
+
+
+def plant(db: Database, sources: Sequence[SourceSeed] | None = None) -> bool:
+    """Load the seeds, with the bundled sources or these, and return whether they had changed.
+
+    An operator's switch of a source stays; what a seed file no longer has stays too, for its articles.
+    """
+    wanted = load_sources() if sources is None else sources
+    mark = _mark(wanted)
+    if db.value("seeding.mark") == mark:
+        return False
+    with db.write():
+        _plant_topics_and_events(db)
+        _plant_people(db)
+        for term in load_glossary():
+            db.run("seeding.glossary_term", **_fields(term, "topic", "ambiguous"))
+        plant_sources(db, wanted)
+        db.run("seeding.set_mark", mark=mark)
+    return True
+
+
+def plant_sources(db: Database, sources: Iterable[SourceSeed]) -> None:
+    """Add sources, or renew what their file says of them; a switch made by an operator stays."""
+    with db.write():
+        for source in sources:
+            db.run("seeding.source", **_fields(source))
+
+
+def _plant_topics_and_events(db: Database) -> None:
+    series, editions = load_events()
+    for topic in load_topics():
+        db.run("seeding.topic", **_fields(topic))
+    for one in series:
+        db.run("seeding.event_series", **_fields(one, "aliases", "usual_city"))
+    for edition in editions:
+        db.run("seeding.event_edition", **_fields(edition, "aliases", "mode"))
+
+
+def _plant_people(db: Database) -> None:
+    people = load_people()
+    for office in people.offices:
+        db.run("seeding.office", **_fields(office, "aliases"))
+    db.run("seeding.forget_tenures")
+    for tenure in people.tenures:
+        db.run("seeding.tenure", person_slug=slug(tenure.person), **_fields(tenure, "aliases"))
+    for body in people.bodies:
+        db.run("seeding.body", slug=slug(body.name), **_fields(body, "id", "aliases", "home", "confirmed"))
+
+
+def _fields(record: Any, *without: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__ if name not in without}
+
+
+def _mark(sources: Sequence[SourceSeed]) -> str:
+    """Return what changes when a seed file or a source does."""
+    seen = hashlib.sha256()
+    for name in FILES:
+        seen.update(files("db.seeds").joinpath(name).read_bytes())
+    for source in sources:
+        seen.update(repr(astuple(source)).encode())
+    return seen.hexdigest()
