@@ -1,10 +1,24 @@
-"""Lines around an article that are not the article: harvested for what they say, then cut."""
+"""Lines around an article that are not the article: harvested for what they say, then cut.
+
+A line is cut only if every sentence of it is furniture from its first word to its last, so that a
+sentence of the article which merely speaks of comments, mails or debates stays.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from db.errors import CommonThreadError
+
+LONGEST = 320
+SENTENCES = re.compile(r"(?<=[.?!])[\s\u00a0]+(?=[A-Z“\"'‘(])")
+LEAD = re.compile(r"^[\s>»›→•*|:–—-]+|[\s>»›→|:*–—-]+$")
+
+
+class BadFurnitureRule(CommonThreadError):
+    """A source's furniture rule is not a regular expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +32,180 @@ class Harvest:
     lines: tuple[str, ...] = ()
 
 
-SERIES = re.compile(
-    r"^(?:see|read|view|find|get)\s+(?:all\s+|our\s+)?(?:more|all|other)\s+(?:\w+\s+){0,2}?"
-    r"(?:stories|news|articles|coverage|reports|posts)\s+(?:on|about|from|by)\s+(?:the\s+)?(?P<series>.{2,90}?)[.!:»>]*$",
-    re.IGNORECASE,
+def pattern(text: str) -> re.Pattern[str]:
+    """Return a pattern that has to fit a whole sentence; line breaks in it stand for nothing."""
+    return re.compile("(?:" + re.sub(r"\n *", "", text) + r")[\s.!:»>…]*", re.IGNORECASE)
+
+
+NEWS = r"(?:stories|story|news|articles?|coverage|reports?|posts?|headlines|features|items)"
+SERIES = pattern(
+    rf"""(?:(?:click here (?:for|to (?:see|read))|see|read|view|find|get|for) )?(?:all )?(?:of )?(?:our )?
+    (?:more|all|other|full|latest|related|special|further) (?:\w+ ){{0,2}}?{NEWS} (?:on|about|from|by|of|in|for|at)
+    \s(?:the )?(?P<series>[^.?!,]{{2,90}}?)"""
 )
-DEBATE = re.compile(
-    r"^(?:what do you think\??\s*)?(?:join|have your say (?:in|on)|take part in)\s+(?:the|our)\s+"
-    r"(?:debate|discussion|conversation)(?:\s+(?:on|at|in|over at)\s+(?P<debate>.{2,60}?))?[.!:»>]*$",
-    re.IGNORECASE,
+MORE_ON = pattern(
+    r"""(?:(?:see|read) more (?:on|about|from)|see all (?:on|about|from)|more (?:on|from|about))
+    \s(?:the )?(?P<series>[^.?!,]{2,70}?)"""
 )
+PLACE = r"(?: (?:on|at|in|over (?:on|at|in)|via) (?:our |the )?(?P<debate>[^.?!,]{2,50}?))?"
+DEBATE = pattern(
+    rf"""(?:(?:please )?(?:join|continue|add to|take part in|start) (?:in )?(?:the|our|this)
+    \s(?:debate|discussion|conversation|thread)|have your say|
+    (?:discuss|debate) (?:this|these)(?: (?:story|article|issue|topic|issues))?){PLACE}
+    (?: (?:now|here|below|today))?"""
+)
+LETTERS = r"(?:e-?mails?|e-?newsletters?|newsletters?|bulletins?|inbox|mailing list|digests?|briefings?|e-?alerts?)"
+DIGEST = pattern(
+    rf"""(?:to (?:receive|get) [^.?!]{{3,120}}, )?
+    (?:please |click here to |why not )?(?:sign up|sign-up|signup|subscribe|register|get|receive)\b(?! it\b)
+    [^.?!]{{0,140}}\b{LETTERS}\b[^.?!]{{0,60}}"""
+)
+CLOSED = pattern(
+    r"""(?:sorry, )?(?:the )?comment(?:s|ing)(?: (?:on|for|to) this (?:article|story|post|page|entry|thread))?
+    \s(?:is|are|have been|has been) (?:now )?(?:closed|disabled|turned off|switched off)
+    (?: (?:on|for) this (?:article|story|post|page|entry|thread))?"""
+)
+OTHER = (
+    pattern(r"""(?:share|print|e-?mail|tweet|like|pin|save)(?: (?:this|on|to|via|with|it)\b[^.?!]{0,60})?"""),
+    pattern(
+        r"""(?:(?:share|e-?mail|print|tweet|facebook|twitter|x|linked-?in|whatsapp|reddit|bluesky|threads|pinterest|
+        telegram|copy link|link|bookmark|messenger|more)[\s,/|•·]*){1,12}"""
+    ),
+    pattern(r"""(?:follow|find|like) (?:us|[A-Z@][\w@ ]{1,40}) on (?:twitter|facebook|x|instagram|linked-?in|bluesky)
+        [^.?!]{0,60}"""),
+    pattern(r"""(?:leave|post|add|write|make) a (?:comment|reply|response)(?: below)?"""),
+    pattern(r"""(?:no|\d+) (?:comments?|responses?|repl(?:y|ies)|shares?)(?: (?:yet|so far|to .{2,120}))?"""),
+    pattern(r"""comments? \(\d*\)|comments?|add comment|view comments|show comments|jump to comments"""),
+    pattern(r"""(?:you must be |please )?(?:log(?:ged)?|sign(?:ed)?)[ -]in (?:or register )?to
+        \s(?:post a |leave a )?comment[^.?!]{0,30}"""),
+    pattern(r"""(?:story|article|page|this (?:story|article|page))(?: (?:was|has been))?(?: (?:last|first))?
+        \s(?:updated|published|amended)[:,]?(?: (?:on|at))?[\d\w\s:,./-]{0,40}"""),
+    pattern(r"""(?:last |first )?(?:updated|published|posted)(?: (?:on|at|:))?:? [^.?!]{0,12}
+        \d[\d\w\s:,./|-]{0,40}"""),
+    pattern(r"""(?:(?:lead|main|top|stock|file|feature) )?(?:picture|photo|photograph|image|pic|video|illustration)
+        s?(?: (?:credit|by|from|courtesy of))?\s?[:©][^?!]{2,70}"""),
+    pattern(r"""\(?(?:picture|photo|photograph|image|pic|credit)s?(?: credit)?:[^?!)]{2,70}\)?"""),
+    pattern(r"""credit:[^.?!]{2,80}|©[^?!]{2,70}|(?:getty images|pa (?:wire|media)|alamy|shutterstock|istock)
+        (?: stock photo)?"""),
+    pattern(r"""(?:back to|return to) (?:top|home|homepage|news|all news)|skip to (?:main )?content|
+        advertisements?|advert|sponsored|(?:article|story) continues (?:below|after).{0,40}|
+        loading|read more|find out more|more info(?:rmation)?|tags?|topics?|categor(?:y|ies)"""),
+    pattern(r"""(?:tags?|topics|categories|filed under|posted in|keywords):[^.?!]{2,200}"""),
+    pattern(r"""(?:read (?:more|next|also|this)|related|see also|also read|recommended|more like this|must read)
+        \s?[:|–-].{3,180}"""),
+)  # fmt: skip
+SOFT = (
+    pattern(r"what (?:do|are) you(?:r)? (?:think|thoughts|views)(?: (?:about|of) (?:this|it))?\?+"),
+    pattern(r"(?:do you )?agree(?: or disagree)?\?+"),
+    pattern(r"let us know(?: (?:what you think|your views))?[^.?!]{0,40}"),
+    pattern(r"(?:keep|stay|be) (?:up[ -]to[ -]date|informed|in touch|ahead)\b[^.?!]{0,110}"),
+    pattern(r"(?:never|don[’']t) miss (?:a|an|another|out)\b[^.?!]{0,80}"),
+    pattern(r"(?:enjoyed|like|want|looking for|interested in)\b[^.?!]{0,80}\?+"),
+    pattern(r"(?:it[’']s|it is) free|free of charge|unsubscribe (?:at )?any ?time"),
+)
+RELATED = pattern(
+    rf"""(?:related|more|recommended|most (?:read|popular|viewed)|latest|other|further|similar)
+    \s(?:{NEWS}|content|links|reading|pages|from (?:this|our)[^.?!]{{0,30}}|on this (?:story|topic|subject))|
+    you (?:may|might) (?:also )?(?:like|be interested in)|see also|read next|also in the news|
+    around the web"""
+)
+
+
+def compiled(rules: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """Return a source's own furniture rules ready for use, or say which of them is wrong."""
+    ready = []
+    for rule in rules:
+        try:
+            ready.append(re.compile(rule, re.IGNORECASE))
+        except re.error as problem:
+            raise BadFurnitureRule(
+                f"The furniture rule {rule!r} is not a regular expression ({problem}). Correct it in the source."
+            ) from problem
+    return tuple(ready)
 
 
 def strip(paragraphs: Sequence[str], rules: Iterable[str] = ()) -> tuple[tuple[str, ...], Harvest]:
     """Return the paragraphs of the article alone, and what the cut lines said."""
-    return tuple(paragraphs), Harvest()
+    own = compiled(rules)
+    cut = [any(rule.search(line) for rule in own) or is_furniture(line) for line in paragraphs]
+    spread_to_neighbours(paragraphs, cut)
+    cut_related(paragraphs, cut)
+    lines = tuple(line for line, gone in zip(paragraphs, cut, strict=True) if gone)
+    kept = tuple(line for line, gone in zip(paragraphs, cut, strict=True) if not gone)
+    return kept, harvest(lines)
+
+
+def sentences(line: str) -> list[str]:
+    """Return a line's sentences, arrows and bars around them taken off."""
+    return [tidy for part in SENTENCES.split(line.strip()) if (tidy := LEAD.sub("", part))]
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether every sentence of a line is furniture, and at least one surely so."""
+    if len(line) > LONGEST:
+        return False
+    if is_sure(LEAD.sub("", line)):
+        return True
+    parts = sentences(line)
+    sure = [is_sure(part) for part in parts]
+    return any(sure) and all(yes or is_soft(part) for part, yes in zip(parts, sure, strict=True))
+
+
+def is_sure(sentence: str) -> bool:
+    """Tell whether a sentence is furniture for itself."""
+    known = (SERIES, DEBATE, DIGEST, CLOSED, *OTHER)
+    if any(each.fullmatch(sentence) for each in known):
+        return True
+    return not sentence.endswith(".") and MORE_ON.fullmatch(sentence) is not None
+
+
+def is_soft(sentence: str) -> bool:
+    """Tell whether a sentence is furniture when it stands beside furniture."""
+    return any(each.fullmatch(sentence) for each in SOFT)
+
+
+def spread_to_neighbours(paragraphs: Sequence[str], cut: list[bool]) -> None:
+    """Cut lines of soft sentences that stand beside a cut line."""
+    for step in (range(1, len(cut)), range(len(cut) - 2, -1, -1)):
+        for at in step:
+            beside = cut[at - 1] if step.step > 0 else cut[at + 1]
+            parts = sentences(paragraphs[at])
+            if beside and not cut[at] and parts and all(is_soft(part) for part in parts):
+                cut[at] = True
+
+
+def cut_related(paragraphs: Sequence[str], cut: list[bool]) -> None:
+    """Cut a heading such as "Related stories" and the bare titles under it."""
+    inside = False
+    for at, line in enumerate(paragraphs):
+        bare = LEAD.sub("", line)
+        if RELATED.fullmatch(bare):
+            cut[at] = inside = True
+        elif inside and len(bare) <= 140 and not re.search(r"[.!”\"…]$", bare):
+            cut[at] = True
+        elif not cut[at]:
+            inside = False
+
+
+def harvest(lines: Sequence[str]) -> Harvest:
+    """Return what cut lines say: the series, the place of debate, the mails, the closed thread."""
+    parts = [part for line in lines for part in sentences(line)]
+    return Harvest(
+        series=first_named(parts, (SERIES, MORE_ON), "series"),
+        debate=first_named(parts, (DEBATE,), "debate"),
+        digest=any(DIGEST.fullmatch(part) for part in parts),
+        comments_closed=any(CLOSED.fullmatch(part) for part in parts),
+        lines=tuple(lines),
+    )
+
+
+def first_named(parts: Iterable[str], patterns: Iterable[re.Pattern[str]], name: str) -> str | None:
+    """Return the first thing that a sentence names, or an empty text if it speaks of one without a name."""
+    found: str | None = None
+    for part in parts:
+        for each in patterns:
+            if match := each.fullmatch(part):
+                if match[name]:
+                    return match[name].strip(" »>:.")
+                found = ""
+    return found

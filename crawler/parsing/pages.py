@@ -27,14 +27,10 @@ class Page:
     description: str = ""
 
 
-def extract(
-    html: bytes | str, url: str, content_type: str | None = None, now: datetime | None = None
-) -> Page:
+def extract(html: bytes | str, url: str, content_type: str | None = None, now: datetime | None = None) -> Page:
     """Return the article of a page."""
     markup = decoded(html, content_type) if isinstance(html, bytes) else html
-    found = trafilatura.bare_extraction(
-        markup, url=url, fast=True, with_metadata=True, include_comments=False
-    )
+    found = trafilatura.bare_extraction(markup, url=url, fast=True, with_metadata=True, include_comments=False)
     if found is None or isinstance(found, dict):
         return Page()
     return Page(
