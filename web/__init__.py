@@ -1,0 +1,20 @@
+"""From stories to people: the Flask application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from db.clock import Clock, utc_now
+from db.settings import Settings, from_environment
+from web import config, database, errors, headers, rooms
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
+    """Return the site for some settings, or for those of the environment."""
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    config.configure(app, settings or from_environment(), clock)
+    database.register(app)
+    headers.register(app)
+    errors.register(app)
+    rooms.register(app)
+    return app

@@ -1,0 +1,89 @@
+"""Named errors become calm pages that say what to do next."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Flask, g, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from db.errors import (
+    CommentsClosed,
+    CommonThreadError,
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseUnreachable,
+    NotFound,
+)
+
+
+class Answer(NamedTuple):
+    """A status with its title and what a reader can do."""
+
+    status: int
+    title: str
+    advice: str
+
+
+WORDS = {
+    400: Answer(400, "We could not read that", "Go back, check what you sent, and try again."),
+    403: Answer(403, "This page is not open to you", "Sign in, or go back to the front page."),
+    404: Answer(404, "There is no such page", "It may have moved. Search for it, or start at the front page."),
+    405: Answer(405, "That does not work here", "Go back and use the form on the page."),
+    409: Answer(409, "That can no longer be done", "Go back and look at the page again: it has changed."),
+    413: Answer(413, "That is too long", "Go back, shorten your text, and send it again."),
+    429: Answer(429, "That was a little fast", "Wait a few minutes, then try again."),
+    500: Answer(500, "Something went wrong on our side", "We have noted it. Try again in a few minutes."),
+    503: Answer(503, "We are busy for a moment", "Nothing is lost. Try again in a few seconds."),
+}
+ANSWERS: dict[type[CommonThreadError], int] = {
+    NotFound: 404,
+    CommentsClosed: 409,
+    DatabaseBusy: 503,
+    DatabaseFull: 503,
+    DatabaseUnreachable: 503,
+}
+
+
+def register(app: Flask) -> None:
+    """Give an application its error pages."""
+    app.register_error_handler(CommonThreadError, _named)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def status_of(error: CommonThreadError) -> int:
+    """Return the status that a named error is answered with."""
+    return next((status for kind, status in ANSWERS.items() if isinstance(error, kind)), 500)
+
+
+def page(status: int, title: str | None = None, advice: str | None = None) -> tuple[str, int, dict[str, str]]:
+    """Return the page for a status, with words of its own where given."""
+    words = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    body = render_template("error.html", status=status, title=title or words.title, advice=advice or words.advice)
+    return body, status, {"Cache-Control": "no-store"}
+
+
+def _named(error: CommonThreadError) -> tuple[str, int, dict[str, str]]:
+    status = status_of(error)
+    g.lost = isinstance(error, DatabaseUnreachable)
+    return page(status) if status >= 500 else page(status, advice=str(error))
+
+
+def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return page(error.code)
+
+
+def _stale_form(error: CSRFError) -> tuple[str, int, dict[str, str]]:
+    return page(400, "This form is out of date", "Go back, load the page again, and send the form once more.")
+
+
+def _unexpected(error: Exception) -> tuple[str, int, dict[str, str]]:
+    from flask import current_app
+
+    current_app.logger.exception("a page failed")
+    return page(500)

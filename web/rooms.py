@@ -1,0 +1,35 @@
+"""The rooms of the site, each a blueprint of its own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+ROOMS = (
+    "web.stories",
+    "web.topics",
+    "web.events",
+    "web.people",
+    "web.sources",
+    "web.search",
+    "web.about",
+    "web.accounts",
+    "web.comments",
+    "web.moderation",
+    "web.subscriptions",
+    "web.digests",
+    "web.mail",
+)
+
+
+def register(app: Flask) -> None:
+    """Open every room of the site."""
+    for name in ROOMS:
+        try:
+            module = import_module(name)
+        except ModuleNotFoundError as error:  # while rooms are being built
+            if error.name != name:
+                raise
+            continue
+        app.register_blueprint(module.bp)
