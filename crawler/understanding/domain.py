@@ -1,0 +1,54 @@
+"""Whether an article is about children's social care in the UK, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler.understanding.vocabulary import EVIDENCE, Against, Vocabulary
+from crawler.understanding.weighing import Weighed
+
+# Topic words speak for the domain half as loudly as the words of [evidence]: each of them is narrower.
+TOPIC_SHARE = 0.5
+# The retold texts lie well apart here: ours from 6 up, the others below 4 unless another kind outweighs them.
+ENOUGH = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class DomainDecision:
+    """The decision, with a reason a person can check."""
+
+    in_domain: bool
+    reason: str
+
+
+def decide_domain(weighed: Weighed, vocabulary: Vocabulary) -> DomainDecision:
+    """Weigh what speaks for our domain against each kind of article that is not ours."""
+    if not weighed.words:
+        return DomainDecision(False, "out of domain: there is no text to read")
+    evidence = speaks_for(weighed, vocabulary)
+    if evidence < ENOUGH:
+        reason = f"too little about children's social care ({evidence:.1f} of {ENOUGH:g})"
+        return DomainDecision(False, f"out of domain: {reason}")
+    kind, weight = heaviest_against(weighed, vocabulary)
+    if weight > evidence:
+        reason = f"{kind.reason}: {_quoted(weighed.best(kind.list_name))} ({weight:.1f} against {evidence:.1f})"
+        return DomainDecision(False, f"out of domain: {reason}")
+    ours = _quoted(weighed.best(EVIDENCE, *(topic.list_name for topic in vocabulary.topics if topic.vouches)))
+    return DomainDecision(True, f"in domain: {ours} ({evidence:.1f} against {weight:.1f})")
+
+
+def speaks_for(weighed: Weighed, vocabulary: Vocabulary) -> float:
+    """Return the weight of what speaks for our domain."""
+    topics = sum(topic.vouches * max(0.0, weighed.score(topic.list_name)) for topic in vocabulary.topics)
+    return weighed.score(EVIDENCE) + TOPIC_SHARE * topics
+
+
+def heaviest_against(weighed: Weighed, vocabulary: Vocabulary) -> tuple[Against, float]:
+    """Return the kind of article that fits best among those that are not ours, and its weight."""
+    weights = [(weighed.score(kind.list_name) * kind.balance, kind) for kind in vocabulary.against]
+    weight, kind = max(weights, key=lambda pair: pair[0])
+    return kind, weight
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return ", ".join(f"“{word}”" for word in words)

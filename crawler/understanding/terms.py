@@ -1,0 +1,210 @@
+"""Terms as a practitioner writes them in the seed files, and one fast pass that finds them all.
+
+A term is a word or a phrase. Capitals in it must be capitals in the text ("SEND" is not "send"), small
+letters match either. A plain plural or possessive is found too. `safeguard*` finds every word that begins
+so. `a|b` means either. `x .. y` means y soon after x; `x & y` means both near each
+other, in any order. Several can be joined: `a .. b & c`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import ahocorasick
+
+from crawler.understanding.folding import Folded, fold
+
+SOON = 45
+NEAR = 130
+
+Span = tuple[int, int]
+
+
+class BadTerm(ValueError):
+    """A term in a seed file that cannot be read; the message names it."""
+
+
+Choice = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term: parts that stand near each other, each a row of choices that follow each other soon."""
+
+    written: str
+    parts: tuple[tuple[Choice, ...], ...]
+
+    @property
+    def choices(self) -> Iterator[Choice]:
+        """Yield every choice of phrases in the term."""
+        return (choice for part in self.parts for choice in part)
+
+
+def parse_term(written: str) -> Term:
+    """Read a term as the seed files write it."""
+    parts = tuple(
+        tuple(tuple(phrase.strip() for phrase in choice.split("|")) for choice in part.split(" .. "))
+        for part in written.split(" & ")
+    )
+    term = Term(written, parts)
+    if not all(fold(phrase.rstrip("*")).words for choice in term.choices for phrase in choice):
+        raise BadTerm(f"The term {written!r} cannot be read: a part of it is empty.")
+    return term
+
+
+class Lexicon:
+    """All terms of all lists in one automaton."""
+
+    def __init__(self, written: Iterable[str], masks: Iterable[str] = ()) -> None:
+        """Build the automaton; `masks` are phrases whose inside is not read."""
+        self.terms = tuple(parse_term(term) for term in dict.fromkeys(written))
+        self._masks = frozenset(phrase for mask in masks for choice in parse_term(mask).choices for phrase in choice)
+        phrases = {phrase for term in self.terms for choice in term.choices for phrase in choice}
+        self._automaton = _automaton(phrases | self._masks)
+        self._compound = tuple(term for term in self.terms if sum(map(len, term.parts)) > 1)
+        self._by_phrase = _by_phrase(term for term in self.terms if sum(map(len, term.parts)) == 1)
+
+    def find(self, text: Folded) -> Mapping[str, Sequence[Span]]:
+        """Return where each term stands in a text, in order; terms that do not occur are absent."""
+        phrases = self._phrases(text)
+        found: dict[str, list[Span]] = {}
+        for phrase, spans in phrases.items():
+            for term in self._by_phrase.get(phrase, ()):
+                found.setdefault(term, []).extend(spans)
+        for compound in self._compound:
+            near = _near(compound, phrases)
+            if near:
+                found[compound.written] = near
+        for spans in found.values():
+            spans.sort()
+        return found
+
+    def _phrases(self, text: Folded) -> dict[str, list[Span]]:
+        found: dict[str, list[Span]] = {}
+        for end, (length, choices) in self._automaton.iter(text.small):
+            start = end + 1 - length
+            for phrase, capitals in choices:
+                if not capitals or (not text.shouting and _capitals_match(text.cased, start, capitals)):
+                    found.setdefault(phrase, []).append((start, end + 1))
+        return self._unmasked(found)
+
+    def _unmasked(self, found: dict[str, list[Span]]) -> dict[str, list[Span]]:
+        masks = sorted(span for phrase in self._masks & found.keys() for span in found[phrase])
+        if not masks:
+            return found
+        covered = _Covered(masks)
+        clear = {
+            phrase: [span for span in spans if not covered.holds(span)]
+            for phrase, spans in found.items()
+            if phrase not in self._masks
+        }
+        return {phrase: spans for phrase, spans in clear.items() if spans}
+
+
+class _Covered:
+    """The stretches that masks cover, asked in constant time."""
+
+    def __init__(self, masks: Sequence[Span]) -> None:
+        self._masks = masks
+
+    @cached_property
+    def _letters(self) -> frozenset[int]:
+        return frozenset(place for start, end in self._masks for place in range(start + 1, end - 1))
+
+    def holds(self, span: Span) -> bool:
+        """Tell whether a hit lies inside a mask."""
+        return span[0] + 1 in self._letters and span[1] - 2 in self._letters
+
+
+def _automaton(phrases: Iterable[str]) -> Any:
+    words: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+    for phrase in sorted(phrases):
+        cased = fold(phrase.rstrip("*")).cased.rstrip()
+        capitals = tuple(place for place, letter in enumerate(cased) if letter.isupper())
+        for form in _forms(cased.lower(), phrase.endswith("*")):
+            words.setdefault(form, []).append((phrase, capitals))
+    automaton = ahocorasick.Automaton()
+    for word, choices in words.items():
+        automaton.add_word(word, (len(word), tuple(choices)))
+    automaton.make_automaton()
+    return automaton
+
+
+def _forms(word: str, open_end: bool) -> tuple[str, ...]:
+    if open_end:
+        return (word,)
+    # Folding drops apostrophes, so "carers" stands for carers, carer's and carers' alike.
+    plural = word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"
+    return (f"{word} ", f"{plural} ")
+
+
+def _by_phrase(terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:
+    listed: dict[str, list[str]] = {}
+    for term in terms:
+        for phrase in next(term.choices):
+            listed.setdefault(phrase, []).append(term.written)
+    return {phrase: tuple(names) for phrase, names in listed.items()}
+
+
+def _capitals_match(cased: str, start: int, capitals: tuple[int, ...]) -> bool:
+    return all(cased[start + place].isupper() for place in capitals)
+
+
+def _near(term: Term, phrases: Mapping[str, Sequence[Span]]) -> list[Span]:
+    found = _soon(term.parts[0], phrases)
+    for part in term.parts[1:]:
+        if not found:
+            break
+        found = _together(found, _soon(part, phrases), NEAR, ordered=False)
+    return found
+
+
+def _soon(part: tuple[Choice, ...], phrases: Mapping[str, Sequence[Span]]) -> list[Span]:
+    found = _gather(phrases, part[0])
+    for choice in part[1:]:
+        if not found:
+            break
+        found = _together(found, _gather(phrases, choice), SOON, ordered=True)
+    return found
+
+
+def _gather(phrases: Mapping[str, Sequence[Span]], choice: Choice) -> list[Span]:
+    hits = [phrases[phrase] for phrase in choice if phrase in phrases]
+    return sorted(span for spans in hits for span in spans) if hits else []
+
+
+def _together(first: Sequence[Span], second: Sequence[Span], reach: int, *, ordered: bool) -> list[Span]:
+    """Pair each first with the next second (or the nearest, when order is free) within reach."""
+    pairs: list[Span] = []
+    following = 0
+    for start, end in first if second else ():
+        while following < len(second) and second[following][0] < end - 1:
+            following += 1
+        if following < len(second) and second[following][0] - end <= reach:
+            pairs.append((start, second[following][1]))
+        elif not ordered and following and -1 <= start - second[following - 1][1] <= reach:
+            pairs.append((second[following - 1][0], end))
+    return pairs
+
+
+class TermLists:
+    """Named lists of weighed terms, asked by term."""
+
+    def __init__(self, lists: Mapping[str, Mapping[str, float]]) -> None:
+        """Turn the lists round: from each term to the lists that hold it."""
+        self._of: dict[str, list[tuple[str, float]]] = {}
+        for name, weights in lists.items():
+            for term, weight in weights.items():
+                self._of.setdefault(term, []).append((name, weight))
+
+    def of(self, term: str) -> Sequence[tuple[str, float]]:
+        """Return the lists that hold a term, each with the term's weight there."""
+        return self._of.get(term, ())
+
+    @property
+    def terms(self) -> Iterable[str]:
+        """Return every term of every list."""
+        return self._of.keys()

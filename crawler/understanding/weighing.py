@@ -1,0 +1,77 @@
+"""How strongly a text says each term, and how strongly it speaks for each list of terms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.understanding.folding import Folded, fold
+from crawler.understanding.terms import Lexicon, Span, TermLists
+
+# Chosen on one half of the retold texts and checked on the other; near values differ by less than noise.
+TITLE = 1.5
+LEAD_ENDS = 750
+LATE = 0.35
+REPEATED = 0.3
+FADING = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A reading's title and text folded, where every term stands, and the score of every list."""
+
+    title: Folded
+    text: Folded
+    in_title: Mapping[str, Sequence[Span]]
+    in_text: Mapping[str, Sequence[Span]]
+    said: Mapping[str, Mapping[str, float]]
+    scores: Mapping[str, float]
+
+    @property
+    def words(self) -> int:
+        """Return how many words title and text have."""
+        return self.title.words + self.text.words
+
+    def score(self, name: str) -> float:
+        """Return how strongly the reading speaks for a list."""
+        return self.scores.get(name, 0.0)
+
+    def best(self, *names: str, count: int = 3) -> tuple[str, ...]:
+        """Return the words of the text that weighed most for some lists, heaviest first."""
+        found = {term: gain for name in names for term, gain in self.said.get(name, {}).items() if gain > 0}
+        heaviest = sorted(found, key=lambda term: (-found[term], term))
+        return tuple(dict.fromkeys(self._words_of(term).lower() for term in heaviest))[:count]
+
+    def _words_of(self, term: str) -> str:
+        folded, spans = (self.title, self.in_title) if term in self.in_title else (self.text, self.in_text)
+        start, end = spans[term][0]
+        return folded.cased[start:end].strip()
+
+
+def weigh(lexicon: Lexicon, lists: TermLists, title: str, text: str, at_most: int = 100_000) -> Weighed:
+    """Find every term in title and text and score every list."""
+    folded_title, folded_text = fold(title, at_most), fold(text, at_most)
+    in_title, in_text = lexicon.find(folded_title), lexicon.find(folded_text)
+    said: dict[str, dict[str, float]] = {}
+    for term in {**in_title, **in_text}:
+        strength = _strength(term in in_title, in_text.get(term, ()))
+        for name, weight in lists.of(term):
+            said.setdefault(name, {})[term] = weight * strength
+    scores = {name: _total(gains.values()) for name, gains in said.items()}
+    return Weighed(folded_title, folded_text, in_title, in_text, said, scores)
+
+
+def _strength(titled: bool, spans: Sequence[Span]) -> float:
+    """A title counts most; a full article says its subject early and often, a passing word once and late."""
+    strength = TITLE if titled else 0.0
+    if spans:
+        strength += 1.0 if spans[0][0] < LEAD_ENDS else LATE
+        strength += REPEATED * math.log2(len(spans))
+    return strength
+
+
+def _total(values: Collection[float]) -> float:
+    """Add up what speaks for a list, each further term adding less, and take off what speaks against."""
+    gains = sorted((value for value in values if value > 0), reverse=True)
+    return sum(gain * FADING**place for place, gain in enumerate(gains)) + sum(v for v in values if v < 0)
