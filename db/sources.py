@@ -1,0 +1,172 @@
+"""The sources: which are due, what became of the last fetch, switches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.engine import Database
+from db.errors import NotFound
+
+
+class SourceNotFound(NotFound):
+    """There is no such source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source with what is remembered of its last fetch."""
+
+    id: int
+    slug: str
+    name: str
+    home: str
+    kind: str
+    url: str
+    display: str
+    licence: str
+    access: str
+    nations: tuple[str, ...]
+    poll_minutes: int
+    delay_seconds: float | None
+    status: str
+    follow: bool
+    retain_text_days: int
+    furniture: tuple[str, ...]
+    selectors: dict[str, str]
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    due_at: str | None
+    retry_at: datetime | None
+    failures: int | None
+    gone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source does, for the health page."""
+
+    slug: str
+    name: str
+    home: str
+    status: str
+    display: str
+    licence: str
+    access: str
+    nations: tuple[str, ...]
+    poll_minutes: int
+    fetched_at: datetime | None
+    succeeded_at: datetime | None
+    newest_at: datetime | None
+    failures: int
+    http_status: int | None
+    error: str | None
+    gone_at: datetime | None
+
+    @property
+    def words(self) -> str:
+        """Say in a few words how the source does."""
+        if self.status != "on":
+            return {"off": "switched off", "unproven": "waits until somebody has looked at it"}[self.status]
+        if self.poll_minutes == 0:
+            return "never crawled; editors link to it"
+        if self.gone_at is not None:
+            return "gone for good"
+        if self.error:
+            return "failing"
+        return "well" if self.succeeded_at else "not asked yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a fetch that worked leaves behind."""
+
+    http_status: int | None
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    newest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What a fetch that failed leaves behind."""
+
+    http_status: int | None
+    error: str
+    retry_at: datetime | None = None
+    gone_at: datetime | None = None
+
+
+def due(db: Database, now: datetime) -> list[Source]:
+    """Return the sources that are on and due, the longest overdue first."""
+    return db.all(Source, "sources.due", now=now)
+
+
+def everything(db: Database) -> list[Source]:
+    """Return all sources by slug."""
+    return db.all(Source, "sources.all_with_state")
+
+
+def named(db: Database, slugs: Iterable[str]) -> list[Source]:
+    """Return sources by slug; raises SourceNotFound with the slugs that exist."""
+    known = {source.slug: source for source in everything(db)}
+    for slug in slugs:
+        if slug not in known:
+            raise SourceNotFound(f"there is no source {slug!r}; `commonthread sources list` shows all {len(known)}")
+    return [known[slug] for slug in slugs]
+
+
+def health(db: Database) -> list[Health]:
+    """Return how each source does, by name."""
+    return db.all(Health, "sources.health")
+
+
+def health_of(db: Database, slug: str) -> Health:
+    """Return how one source does."""
+    found = db.one(Health, "sources.health_of", slug=slug)
+    if found is None:
+        raise SourceNotFound(f"there is no source {slug!r}")
+    return found
+
+
+def switch(db: Database, slug: str, status: str) -> None:
+    """Switch a source on or off; one that is switched on is asked at once."""
+    with db.write():
+        if not db.run("sources.switch", slug=slug, status=status):
+            raise SourceNotFound(f"there is no source {slug!r}; `commonthread sources list` shows all")
+        if status == "on":
+            db.run("sources.forget_failure", slug=slug)
+
+
+def note_success(db: Database, source_id: int, fetched: Fetched, due_at: datetime, now: datetime) -> None:
+    """Keep what a fetch that worked leaves behind."""
+    with db.write():
+        db.run(
+            "sources.succeeded",
+            source_id=source_id,
+            now=now,
+            due_at=due_at,
+            http_status=fetched.http_status,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            body_hash=fetched.body_hash,
+            newest_at=fetched.newest_at,
+        )
+
+
+def note_failure(db: Database, source_id: int, failed: Failed, due_at: datetime, now: datetime) -> None:
+    """Keep what a fetch that failed leaves behind, its error in words."""
+    with db.write():
+        db.run(
+            "sources.failed",
+            source_id=source_id,
+            now=now,
+            due_at=due_at,
+            http_status=failed.http_status,
+            error=failed.error[:1000],
+            retry_at=failed.retry_at,
+            gone_at=failed.gone_at,
+        )
