@@ -40,9 +40,17 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
         codec = known(name)
         if codec is not None and codec not in TEXT_CODECS_ONLY:
             return body.decode(codec, "replace")
-    damaged = body.decode("utf-8", "replace")
-    few = damaged.count("\ufffd") <= max(3, len(body) // 2000)
-    return damaged if few else body.decode("cp1252", "replace")
+    return body.decode("utf-8", "as-cp1252")
+
+
+def as_cp1252(problem: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are not UTF-8 as the old Windows encoding, which they mostly are."""
+    if not isinstance(problem, UnicodeDecodeError):
+        raise problem
+    return problem.object[problem.start : problem.end].decode("cp1252", "replace"), problem.end
+
+
+codecs.register_error("as-cp1252", as_cp1252)
 
 
 def wide_of(body: bytes) -> str | None:

@@ -4,83 +4,136 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from time import struct_time
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from crawler.parsing.dates import believable
 from crawler.parsing.decoding import readable
+from crawler.parsing.identity import guid_of, joined
+from crawler.parsing.jsonfeed import parse_json_feed
+from crawler.parsing.shapes import Entry, Feed
 from db.clock import utc_now
-from db.rules.html import plain_line, seen
+from db.rules.html import clean_article, plain_line
 
-FEED_TYPES = re.compile(r"\b(xml|rss|atom|rdf)\b|\+xml")
+__all__ = ["Entry", "Feed", "parse_feed"]
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry as its source gives it: HTML not yet cleaned, links absolute, dates believable or None."""
-
-    guid: str
-    url: str
-    title: str
-    summary_html: str = ""
-    content_html: str = ""
-    author: str = ""
-    published: datetime | None = None
-    updated: datetime | None = None
-    categories: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed that was read; `problem` says in words what was wrong with it, entries or not."""
-
-    title: str
-    entries: tuple[Entry, ...]
-    problem: str | None = None
+MOST_ENTRIES = 5_000
+PROLOG = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
+DOCTYPE = re.compile(r"<!DOCTYPE(?:[^>\[]{0,2000}\[(?:[^\]]|\](?!\s*>))*\]\s*>|[^>\[]{0,2000}>)", re.IGNORECASE)
+HUGE_TAG = re.compile(r"<([A-Za-z_][\w:.-]{0,60})\s[^<>]{20000,}>")  # thousands of attributes cost a parser minutes
+ENTRY_START = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]")
+ENTRY_END = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>")
+HTML_START = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+NAMED_FEED = re.compile(
+    r"<link\b(?=[^>]*\btype\s*=\s*[\"']?application/(?:rss|atom)\+xml)[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]{1,500})", re.I
+)
+MARKUP = re.compile(r"</?(?:p|br|a|div|b|i|strong|em|ul|ol|li|img|span|h[1-6]|blockquote|script|style)\b", re.I)
+MAIL_IN_AUTHOR = re.compile(r"\s*[<(]?\S+@\S+?[>)]?(?=\s|$)")
 
 
 def parse_feed(body: bytes, content_type: str | None, url: str, now: datetime | None = None) -> Feed:
     """Read RSS, Atom, RDF or JSON Feed; whatever the bytes are, this returns a Feed."""
     moment = now or utc_now()
-    text = readable(body, content_type)
+    text = readable(body, content_type).lstrip("\ufeff \t\r\n")
+    if text.startswith("{"):
+        return parse_json_feed(text, url, moment, MOST_ENTRIES)
+    if problem := not_a_feed(text, url):
+        return Feed("", (), problem)
+    return parse_xml_feed(text, url, moment)
+
+
+def parse_xml_feed(text: str, url: str, now: datetime) -> Feed:
+    """Read RSS, Atom or RDF, well-formed or not."""
+    bare = HUGE_TAG.sub(r"<\1>", DOCTYPE.sub("", PROLOG.sub("", text), count=1))
+    shorter, dropped = first_entries(bare, MOST_ENTRIES)
     found = feedparser.parse(
-        text.encode("utf-8"),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        shorter.encode("utf-8"),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-    base = found.feed.get("link") or url
-    entries = tuple(entry_from(raw, urljoin(url, base), moment) for raw in found.entries)
-    return Feed(plain_line(found.feed.get("title", "")), entries, problem_of(found, entries))
+    entries = tuple(entry_from(raw, url, now) for raw in found.entries)
+    return Feed(plain_line(found.feed.get("title") or ""), entries, problem_of(found, len(entries), dropped))
 
 
-def problem_of(found: Any, entries: Iterable[Entry]) -> str | None:
+def not_a_feed(text: str, url: str) -> str | None:
+    """Say what stands where a feed should be, if it is something else at first sight."""
+    if not text:
+        return "The answer is empty. Check the address of the feed."
+    if not HTML_START.match(text):
+        return None
+    if named := NAMED_FEED.search(text):
+        return f"This is a web page, not a feed. The page names its feed: {joined(url, named[1]) or named[1]}"
+    return "This is a web page, not a feed. Enter the address of the site's RSS or Atom feed."
+
+
+def first_entries(text: str, most: int) -> tuple[str, int]:
+    """Return a feed with at most so many entries, and how many were left out."""
+    starts = [match.start() for match in ENTRY_START.finditer(text)]
+    if len(starts) <= most:
+        return text, 0
+    ends = [match.end() for match in ENTRY_END.finditer(text)]
+    return text[: starts[most]] + (text[ends[-1] :] if ends else ""), len(starts) - most
+
+
+def problem_of(found: Any, entries: int, dropped: int) -> str | None:
     """Say what is wrong with a feed, if anything is."""
-    if not found.version and not list(entries):
+    if not found.get("version") and not entries:
         return "This is not a feed. Enter the address of the site's RSS or Atom feed."
+    if dropped:
+        return f"The feed holds {entries + dropped:,} entries; the first {entries:,} were read."
+    if found.bozo:
+        why = " ".join(str(found.bozo_exception).split())[:120]
+        return (
+            f"The feed is not well-formed XML ({why}); {entries} entries could be read. Its publisher should repair it."
+        )
     return None
 
 
-def entry_from(raw: Any, base: str, now: datetime) -> Entry:
+def entry_from(raw: Any, url: str, now: datetime) -> Entry:
     """Return one entry as we keep it."""
-    link = urljoin(base, raw.get("link") or "") if raw.get("link") else ""
+    link = joined(base_of(raw.get("title_detail"), url), raw.get("link") or "")
+    title = plain_line(raw.get("title") or "")
+    summary = html_of(raw.get("summary_detail"), url, link)
+    content = "\n".join(html_of(part, url, link) for part in raw.get("content") or ())
     return Entry(
-        guid=seen(raw.get("id") or link),
+        guid=guid_of(raw.get("id") or "", link, title, summary, content),
         url=link,
-        title=plain_line(raw.get("title", "")),
-        summary_html=seen(raw.get("summary", "")),
-        content_html=seen("\n".join(part.get("value", "") for part in raw.get("content", []))),
-        author=plain_line(raw.get("author", "")),
-        published=moment_of(raw.get("published_parsed"), now),
-        updated=moment_of(raw.get("updated_parsed"), now),
-        categories=tuple(plain_line(tag.get("term") or "") for tag in raw.get("tags", []) if tag.get("term")),
+        title=title,
+        summary_html=summary,
+        content_html=content,
+        author=author_of(raw),
+        published=moment_of(dict.get(raw, "published_parsed"), now),
+        updated=moment_of(dict.get(raw, "updated_parsed"), now),
+        categories=tuple(plain_line(tag.get("term") or "", 100) for tag in raw.get("tags") or () if tag.get("term")),
     )
+
+
+def base_of(part: Any, url: str) -> str:
+    """Return the address that relative links of a part start from."""
+    return joined(url, (part or {}).get("base") or "") or url
+
+
+def html_of(part: Any, url: str, link: str) -> str:
+    """Return a part of an entry as clean HTML with absolute links."""
+    if not part:
+        return ""
+    value = part.get("value") or ""
+    if part.get("type") == "text/plain" and not MARKUP.search(value):
+        value = escape(value, quote=False)
+    base = base_of(part, url)
+    return clean_article(value, link if link and base == url else base)
+
+
+def author_of(raw: Any) -> str:
+    """Return the names of those who wrote an entry, mail addresses left out."""
+    people = raw.get("authors") or [{"name": raw.get("author")}]
+    names = [plain_line(MAIL_IN_AUTHOR.sub("", person.get("name") or ""), 200).strip("() ") for person in people]
+    return ", ".join(dict.fromkeys(name for name in names if name))
 
 
 def moment_of(parsed: struct_time | None, now: datetime) -> datetime | None:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import trafilatura
 
 from crawler.parsing.dates import from_iso
 from crawler.parsing.decoding import decoded
+from crawler.parsing.shapes import Page
 from db.rules.html import plain_line
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article as its page shows it; `text` has one paragraph a line."""
-
-    title: str = ""
-    author: str = ""
-    published: datetime | None = None
-    published_how: str = ""
-    updated: datetime | None = None
-    text: str = ""
-    html: str = ""
-    canonical: str = ""
-    description: str = ""
+__all__ = ["Page", "extract"]
 
 
 def extract(html: bytes | str, url: str, content_type: str | None = None, now: datetime | None = None) -> Page:

@@ -25,6 +25,11 @@ BLOCKS = re.compile(
     r"|pre|hr|form|aside|main|nav)\b[^>]*|br\b[^>]*)>",
     re.IGNORECASE,
 )
+DEEPEST = 500
+TAG = re.compile(r"<[^<>]*>?")
+NESTING = re.compile(
+    r"<(/?)(?!(?:p|li|br|hr|img|input|dt|dd|tr|td|th|meta|link|option|col|source|wbr|area)\b)[a-z]", re.I
+)
 UNSEEN = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
@@ -36,15 +41,27 @@ def seen(text: str) -> str:
     return text.translate(UNSEEN)
 
 
-def clean_article(markup: str) -> str:
-    """Return article HTML with harmless tags only; nothing in it runs or loads."""
+def flat(markup: str) -> str:
+    """Return HTML without its tags if they are nested absurdly deep, which cleaning would take minutes over."""
+    if markup.count("<") < DEEPEST:
+        return markup
+    depth = deepest = 0
+    for tag in NESTING.finditer(markup):
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
+        depth = max(depth, 0)
+    return TAG.sub(" ", markup) if deepest > DEEPEST else markup
+
+
+def clean_article(markup: str, base: str | None = None) -> str:
+    """Return article HTML with harmless tags only; nothing in it runs or loads; relative links need a base."""
     return nh3.clean(
-        seen(markup),
+        flat(seen(markup)),
         tags=ARTICLE_TAGS,
         clean_content_tags=DROPPED_WITH_CONTENT,
         attributes=ARTICLE_ATTRIBUTES,
         url_schemes=LINK_SCHEMES,
-        url_relative="deny",
+        url_relative=("rewrite_with_base", base) if base else "deny",
         link_rel=LINK_REL,
         strip_comments=True,
     ).strip()
@@ -52,7 +69,7 @@ def clean_article(markup: str) -> str:
 
 def plain_text(markup: str) -> str:
     """Return HTML as plain text, one line a block, without tags and references."""
-    spaced = BLOCKS.sub("\n", seen(markup))
+    spaced = BLOCKS.sub("\n", flat(seen(markup)))
     bare = nh3.clean(spaced, tags=set(), clean_content_tags=DROPPED_WITH_CONTENT, strip_comments=True)
     lines = (" ".join(line.split()) for line in seen(html.unescape(bare)).splitlines())
     return "\n".join(line for line in lines if line)

@@ -1,0 +1,45 @@
+"""What parsing hands on: feeds with their entries, and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed: HTML cleaned with absolute links, dates believable or None, guid never empty."""
+
+    guid: str
+    url: str
+    title: str
+    summary_html: str = ""
+    content_html: str = ""
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that was read; `problem` says in words what was wrong with it, whether it has entries or not."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as its page shows it; `text` has one paragraph a line, `html` is clean."""
+
+    title: str = ""
+    author: str = ""
+    published: datetime | None = None
+    published_how: str = ""
+    updated: datetime | None = None
+    text: str = ""
+    html: str = ""
+    canonical: str = ""
+    description: str = ""
