@@ -10,7 +10,7 @@ from crawler.understanding.weighing import Weighed
 MOST = 3
 # The widest topic: nearly every article names a minister or a council, so it must nearly lead to count.
 WIDEST = "policy-funding"
-FLOOR = 2.5
+FLOOR = 3.0
 SHARE = 0.3
 SHARE_OF_WIDEST = 0.6
 

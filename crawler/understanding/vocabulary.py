@@ -51,7 +51,7 @@ class Vocabulary:
 
 
 @cache
-def load_vocabulary() -> Vocabulary:
+def vocabulary() -> Vocabulary:
     """Return the vocabulary of the bundled seed files, built at the first call."""
     return build_vocabulary(
         load_words(), build_calendar(*load_events(), load_event_words()), load_people(), load_glossary()
