@@ -12,6 +12,7 @@ from typing import Any
 from db.clock import moment, stamp
 from db.engine import Column, Database
 from db.errors import CommonThreadError
+from db.indexing import refill_search
 from db.rules.urls import url_key
 
 # In the order in which rows may point to each other. Left out: what lives for minutes (sessions, sign-ins, leases,
@@ -65,13 +66,13 @@ def take_in(db: Database, lines: Iterable[str], now: datetime) -> Imported:
     read: dict[str, int] = {}
     added: dict[str, int] = {}
     with db.write(durable=True):
-        known = {kind: {_outside(kind, column.name): column for column in db.columns(kind)} for kind in KINDS}
-        checked = (_check(number, text, known, db, now) for number, text in enumerate(lines, 1) if text.strip())
+        reader = _Reader(db, now)
+        checked = (reader.line(number, text) for number, text in enumerate(lines, 1) if text.strip())
         for (kind, names), group in groupby(checked, key=lambda line: (line.kind, line.names)):
             for batch in _batches(group):
                 read[kind] = read.get(kind, 0) + len(batch)
                 added[kind] = added.get(kind, 0) + _add(db, kind, names, batch)
-        db.run("search.refill")
+        refill_search(db)
     return Imported(read, added)
 
 
@@ -94,20 +95,52 @@ def _add(db: Database, kind: str, names: Sequence[str], batch: Sequence[_Line]) 
         raise TransferError(f"{span}: {error}; nothing was imported, correct the file and import it again") from error
 
 
-def _check(number: int, text: str, known: Mapping[str, Mapping[str, Column]], db: Database, now: datetime) -> _Line:
-    row = _object(number, text)
-    kind = row.pop("kind", None)
-    if kind not in known:
-        raise TransferError(f"line {number}: kind {kind!r} is not known; expected one of {', '.join(KINDS)}")
-    if kind == "article":
-        row = _completed(number, row, db, now)
-    columns = known[kind]
-    if unknown := row.keys() - columns.keys():
-        raise TransferError(f"line {number}: {kind} has no field {sorted(unknown)[0]!r}; it has {', '.join(columns)}")
-    for name, column in columns.items():
-        _fits(number, f"{kind}.{name}", column, row.get(name))
-    names = tuple(name for name in columns if name in row)
-    return _Line(number, kind, tuple(columns[name].name for name in names), tuple(row[name] for name in names))
+class _Reader:
+    """Checks the lines of an import against the tables; remembers the sources that went by."""
+
+    def __init__(self, db: Database, now: datetime) -> None:
+        self._db = db
+        self._now = now
+        self._known = {kind: {_outside(kind, column.name): column for column in db.columns(kind)} for kind in KINDS}
+        self._sources: dict[str, int] = {}
+
+    def line(self, number: int, text: str) -> _Line:
+        """Return a line as a row for its table; raises TransferError naming what is wrong."""
+        row = _object(number, text)
+        kind = row.pop("kind", None)
+        if kind not in self._known:
+            raise TransferError(f"line {number}: kind {kind!r} is not known; expected one of {', '.join(KINDS)}")
+        if kind == "article":
+            row = self._completed(number, row)
+        columns = self._known[kind]
+        if unknown := row.keys() - columns.keys():
+            has = ", ".join(columns)
+            raise TransferError(f"line {number}: {kind} has no field {sorted(unknown)[0]!r}; it has {has}")
+        for name, column in columns.items():
+            _fits(number, f"{kind}.{name}", column, row.get(name))
+        if kind == "source" and "id" in row:
+            self._sources[row["slug"]] = row["id"]
+        names = tuple(name for name in columns if name in row)
+        return _Line(number, kind, tuple(columns[name].name for name in names), tuple(row[name] for name in names))
+
+    def _completed(self, number: int, row: dict[str, Any]) -> dict[str, Any]:
+        """Return an article's row from the short form too: a source's slug, an address and a title are enough."""
+        if "source" in row:
+            row["source_id"] = self._source_id(number, str(row.pop("source")))
+        if not isinstance(row.get("url"), str) or not isinstance(row.get("title"), str):
+            raise TransferError(f"line {number}: article needs the fields 'url' and 'title' as text")
+        seen = row.get("first_seen_at") or stamp(self._now)
+        listed = _listed(number, row.get("published_at")) or seen
+        blank = {"summary": "", "html": "", "text": "", "furniture": "[]", "content_hash": ""}
+        return {**blank, "url_key": url_key(row["url"]), "first_seen_at": seen, "listed_at": listed, **row}
+
+    def _source_id(self, number: int, slug: str) -> int:
+        if slug not in self._sources:
+            found = self._db.value("transfer.source_id", slug=slug)
+            if found is None:
+                raise TransferError(f"line {number}: there is no source {slug!r}; import the source first")
+            self._sources[slug] = found
+        return self._sources[slug]
 
 
 def _object(number: int, text: str) -> dict[str, Any]:
@@ -128,21 +161,6 @@ def _fits(number: int, field: str, column: Column, value: Any) -> None:
     wanted = _PYTHON_TYPES[column.kind]
     if not isinstance(value, wanted) or isinstance(value, bool):
         raise TransferError(f"line {number}: {field} is {value!r}; expected {column.kind}")
-
-
-def _completed(number: int, row: dict[str, Any], db: Database, now: datetime) -> dict[str, Any]:
-    """Return an article's row from the short form too: a source's slug, an address and a title are enough."""
-    if "source" in row:
-        slug = row.pop("source")
-        row["source_id"] = db.value("transfer.source_id", slug=str(slug))
-        if row["source_id"] is None:
-            raise TransferError(f"line {number}: there is no source {slug!r}; import the source first")
-    if not isinstance(row.get("url"), str) or not isinstance(row.get("title"), str):
-        raise TransferError(f"line {number}: article needs the fields 'url' and 'title' as text")
-    seen = row.get("first_seen_at") or stamp(now)
-    listed = _listed(number, row.get("published_at")) or seen
-    blank = {"summary": "", "html": "", "text": "", "furniture": "[]", "content_hash": ""}
-    return {**blank, "url_key": url_key(row["url"]), "first_seen_at": seen, "listed_at": listed, **row}
 
 
 def _listed(number: int, published: Any) -> str | None:

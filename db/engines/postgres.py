@@ -123,7 +123,7 @@ def _named_errors(where: str) -> Iterator[None]:
     try:
         yield
     except errors.IntegrityError as error:
-        raise Conflict(f"{where}: {error}") from error
+        raise Conflict(f"{where}: {' '.join(str(error).split())}") from error
     except psycopg.Error as error:
         raise _named(where, error) from error
 

@@ -245,6 +245,7 @@ CREATE TABLE story (
 CREATE INDEX story_by_first ON story (shown, first_at, id);
 CREATE INDEX story_by_latest ON story (shown, latest_at, id);
 CREATE INDEX story_by_event ON story (event_key, first_at, id);
+CREATE INDEX story_by_headline ON story (headline_article_id);
 CREATE INDEX story_to_close ON story (thread, thread_closes_at);
 
 CREATE TABLE story_topic (

@@ -55,3 +55,7 @@ VALUES (:source_id, :due_at, :now, 1, :http_status, :error, :retry_at, :gone_at)
 ON CONFLICT (source_id) DO UPDATE SET due_at = excluded.due_at, fetched_at = excluded.fetched_at,
     failures = source_state.failures + 1, http_status = excluded.http_status, error = excluded.error,
     retry_at = excluded.retry_at, gone_at = excluded.gone_at
+
+-- name: retention_days()
+-- The numbers of days for which text of sources that are not shown in full is kept.
+SELECT DISTINCT retain_text_days FROM source WHERE display <> 'full'

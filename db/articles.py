@@ -1,0 +1,283 @@
+"""Articles: one publication at one address, its versions, and what was understood of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from db.clock import stamp
+from db.engine import Database
+from db.indexing import refill_search
+from db.rules.rights import shown
+from db.rules.slugs import slug
+from db.types import Annotation
+
+Stored = Literal["new", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as the crawler brings it: clean, identified, ready to be kept."""
+
+    source_id: int
+    url: str
+    url_key: str
+    guid: str | None
+    title: str
+    author: str | None
+    form: str | None
+    published_at: datetime | None
+    published_how: str | None
+    updated_at: datetime | None
+    summary: str
+    html: str
+    text: str
+    furniture: tuple[str, ...]
+    series_hint: str | None
+    debate_closed: bool
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an article that is stored."""
+
+    id: int
+    source_id: int
+    url_key: str
+    title: str
+    content_hash: str
+    published_at: datetime | None
+    updated_at: datetime | None
+    first_seen_at: datetime
+    story_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An article that waits to be understood."""
+
+    id: int
+    url: str
+    source: str
+    source_name: str
+    display: str
+    nations: tuple[str, ...]
+    title: str
+    text: str
+    summary: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    listed_at: datetime
+    furniture: tuple[str, ...]
+    series_hint: str | None
+    debate_closed: bool
+    story_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article that stands in a story, as grouping compares it."""
+
+    id: int
+    story_id: int
+    listed_at: datetime
+    published_at: datetime | None
+    source_name: str
+    title: str
+    text: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    id: int
+    source: str
+    display: str
+    url: str
+    guid: str | None
+    title: str
+    published_at: datetime | None
+    updated_at: datetime | None
+    author: str | None
+    html: str
+    summary: str
+    text: str
+    in_domain: bool | None
+    story: str | None
+    event: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    days: int
+
+
+def find(db: Database, draft: Draft) -> Known | None:
+    """Return the stored article that a draft is a version of: by address, else by its feed's id."""
+    known = db.one(Known, "articles.by_key", url_key=draft.url_key)
+    if known is None and draft.guid:
+        known = db.one(Known, "articles.by_guid", source_id=draft.source_id, guid=draft.guid)
+    return known
+
+
+def store(db: Database, draft: Draft, now: datetime) -> Stored:
+    """Keep a draft as a new article or a new version, in one transaction with what its caller adds."""
+    with db.write():
+        known = find(db, draft)
+        if known is None:
+            return _add(db, draft, now)
+        if known.source_id != draft.source_id or known.content_hash == draft.content_hash:
+            return "unchanged"
+        _renew(db, known, draft, now)
+        return "updated"
+
+
+def _add(db: Database, draft: Draft, now: datetime) -> Stored:
+    values = {name: getattr(draft, name) for name in draft.__slots__}
+    listed = draft.published_at or now
+    article_id = db.value("articles.add", now=now, listed_at=listed, **values)
+    if article_id is None:
+        return "unchanged"
+    _keep_version(db, article_id, draft, "first seen", now)
+    return "new"
+
+
+def _renew(db: Database, known: Known, draft: Draft, now: datetime) -> None:
+    fixed = {"source_id", "url", "url_key", "guid", "published_at", "published_how"}
+    values = {name: getattr(draft, name) for name in draft.__slots__ if name not in fixed}
+    values["updated_at"] = draft.updated_at or now
+    db.run("articles.renew", id=known.id, **values)
+    _keep_version(db, known.id, draft, "headline" if known.title != draft.title else "text", now)
+
+
+def _keep_version(db: Database, article_id: int, draft: Draft, changed: str, now: datetime) -> None:
+    db.run(
+        "articles.add_version",
+        article_id=article_id,
+        seen_at=now,
+        title=draft.title,
+        content_hash=draft.content_hash,
+        changed=changed,
+    )
+
+
+def not_understood(db: Database, after_id: int, most: int) -> list[Unread]:
+    """Return articles that wait to be understood, by id."""
+    return db.all(Unread, "articles.not_understood", after_id=after_id, most=most)
+
+
+def forget_understanding(db: Database) -> int:
+    """Let every article be understood again and return how many there are."""
+    with db.write():
+        return db.run("articles.forget_understanding")
+
+
+def nearby(db: Database, start: datetime, before: datetime) -> list[Placed]:
+    """Return what stands in stories and was published within a half-open span of time."""
+    return db.all(Placed, "articles.nearby", start=start, before=before)
+
+
+def annotate(
+    db: Database, article_id: int, found: Annotation, story_id: int | None, because: str | None, now: datetime
+) -> None:
+    """Keep what was understood of an article; what was understood before is replaced."""
+    with db.write():
+        db.run(
+            "articles.annotate",
+            id=article_id,
+            now=now,
+            in_domain=found.in_domain,
+            nation=found.nation,
+            event_key=found.event,
+            risk=found.risk,
+            reasons=found.reasons,
+            story_id=story_id,
+            placed_because=because,
+        )
+        _keep_topics(db, article_id, found)
+        _keep_mentions(db, article_id, found)
+        _keep_quotes(db, article_id, found)
+
+
+def _keep_topics(db: Database, article_id: int, found: Annotation) -> None:
+    db.run("articles.forget_topics", article_id=article_id)
+    for position, topic in enumerate(found.topics, 1):
+        db.run("articles.add_topic", article_id=article_id, topic_id=topic, position=position)
+
+
+def _keep_mentions(db: Database, article_id: int, found: Annotation) -> None:
+    db.run("articles.forget_mentions", article_id=article_id)
+    for one in (*found.people, *found.bodies):
+        db.run(
+            "articles.add_mention",
+            article_id=article_id,
+            kind=one.kind,
+            slug=slug(one.name),
+            name=one.name,
+            role=one.role,
+        )
+
+
+def _keep_quotes(db: Database, article_id: int, found: Annotation) -> None:
+    db.run("articles.forget_quotes", article_id=article_id)
+    for one in found.quotes:
+        db.run(
+            "articles.add_quote",
+            article_id=article_id,
+            speaker=one.speaker,
+            speaker_slug=slug(one.speaker),
+            role=one.role,
+            verb=one.verb,
+            text=one.text,
+            position=one.position,
+            certain=one.certain,
+        )
+
+
+def drop_old_text(db: Database, now: datetime) -> int:
+    """Drop the working text of what may not be shown in full once its source's days are over; return how many."""
+    dropped = 0
+    with db.write():
+        for row in db.all(_Days, "sources.retention_days"):
+            dropped += db.run("articles.drop_old_text", before=now - timedelta(days=row.days), days=row.days)
+        if dropped:
+            refill_search(db)
+    return dropped
+
+
+def listing(db: Database, source: str | None = None) -> Iterator[dict[str, Any]]:
+    """Yield what is stored in the shape of the `articles` command; `html` is what a page would show."""
+    after = 0
+    while batch := db.all(_Listed, "articles.listing", after_id=after, most=500):
+        for row in batch:
+            if source is None or row.source == source:
+                yield _as_line(db, row)
+        after = batch[-1].id
+
+
+def _as_line(db: Database, row: _Listed) -> dict[str, Any]:
+    visible = shown(row.display, row.summary, row.html)
+    return {
+        "source": row.source,
+        "url": row.url,
+        "guid": row.guid,
+        "title": row.title,
+        "published": stamp(row.published_at) if row.published_at else None,
+        "updated": stamp(row.updated_at) if row.updated_at else None,
+        "author": row.author,
+        "html": visible.html,
+        "summary": visible.summary,
+        "text": row.text,
+        "in_domain": row.in_domain,
+        "story": row.story,
+        "topics": [topic.id for topic in db.all(_Topic, "articles.topics_of", article_id=row.id)],
+        "event": row.event,
+    }
