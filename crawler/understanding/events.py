@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,34 +11,36 @@ from crawler.understanding.folding import Folded, fold
 from crawler.understanding.terms import Lexicon, Span
 from crawler.understanding.weighing import Weighed
 from db.seeds.events import Edition, EventSeries
+from db.seeds.reading import SeedError
 from db.seeds.words import EventWords
 
 WINDOW_DAYS = 120
 YEAR_NEAR = 70
+AT_FOOT = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """The series with their words, and their known editions."""
+class Known:
+    """What a term says: which series, which year if it holds one, and whether other bodies use it too."""
 
-    words: tuple[EventWords, ...]
-    editions: tuple[Edition, ...]
-    names: Mapping[str, str]
+    words: EventWords
+    year: int | None = None
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The terms that events are known by, and the known editions of each series."""
+
+    known: Mapping[str, tuple[Known, ...]]
+    cues: frozenset[str]
+    editions: Mapping[str, tuple[Edition, ...]]
 
     @property
     def terms(self) -> Iterable[str]:
-        """Yield every term that events are known by."""
-        for words in self.words:
-            yield from (*words.names, *words.short, *words.cues)
-        for edition in self.editions:
-            yield from _spoken(edition)
-            if edition.city:
-                yield edition.city
-
-    def of(self, series: str) -> list[Edition]:
-        """Return the known editions of a series."""
-        return [edition for edition in self.editions if edition.series == series]
+        """Return every term that the lexicon must find."""
+        return (*self.known, *self.cues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,23 @@ class _Sight:
 
 def build_calendar(series: Sequence[EventSeries], editions: Sequence[Edition], words: Sequence[EventWords]) -> Calendar:
     """Join the events of the seed files with the words they are known by."""
-    known = {one.id: one.name for one in series}
-    return Calendar(tuple(one for one in words if one.series in known), tuple(editions), known)
+    ids = {one.id for one in series}
+    known: dict[str, list[Known]] = {}
+    for one in words:
+        if one.series not in ids:
+            raise SeedError(f"event_words.toml, series {one.series}: events.toml has no series of this id")
+        for edition in editions:
+            for name in _spoken(edition) if edition.series == one.series else ():
+                known.setdefault(name, []).append(Known(one, edition.year))
+        for term in one.names:
+            known.setdefault(term, []).append(Known(one))
+        for term in one.short:
+            known.setdefault(term, []).append(Known(one, short=True))
+    return Calendar(
+        {term: tuple(found) for term, found in known.items()},
+        frozenset({cue for one in words for cue in one.cues} | {one.city for one in editions if one.city}),
+        {one: tuple(edition for edition in editions if edition.series == one) for one in ids},
+    )
 
 
 def decide_event(
@@ -72,12 +89,12 @@ def decide_event(
     """Return the edition that title, text or the page's own furniture names most plainly."""
     foot = fold(" ".join(furniture), 5_000)
     stretches = (
-        (foot, lexicon.find(foot), 3),
+        (foot, lexicon.find(foot), AT_FOOT),
         (weighed.title, weighed.in_title, 2),
         (weighed.text, weighed.in_text, 1),
     )
     sights = [sight for folded, found, rank in stretches for sight in _sights(folded, found, rank, calendar, published)]
-    for sight in sorted(sights, key=lambda sight: (-sight.rank, sight.place)):
+    for sight in sorted(sights, key=lambda sight: (-sight.rank, sight.place, sight.said)):
         year = _year(sight, published, calendar)
         if year is not None:
             key = f"{sight.words.series}-{year}"
@@ -85,27 +102,19 @@ def decide_event(
     return EventDecision(None, "no event: " + ("named without a year that fits" if sights else "none is named"))
 
 
-_PLACES = {1: "in the text", 2: "in the title", 3: "at the foot of the page"}
+_PLACES = {1: "in the text", 2: "in the title", AT_FOOT: "at the foot of the page"}
 
 
 def _sights(
     folded: Folded, found: Mapping[str, Sequence[Span]], rank: int, calendar: Calendar, published: date | None
-) -> list[_Sight]:
-    sights = []
-    for words in calendar.words:
-        for edition in calendar.of(words.series):
-            for span in _spans(found, _spoken(edition))[:1]:
-                sights.append(_Sight(rank, span[0], words, _said(folded, span), edition.year))
-        for span in _spans(found, words.names)[:1]:
-            sights.append(_Sight(rank, span[0], words, _said(folded, span), _year_beside(folded, span)))
-        for span in _spans(found, words.short)[:1]:
-            if rank == 3 or _second_cue(words, found, calendar, published):
-                sights.append(_Sight(rank, span[0], words, _said(folded, span), _year_beside(folded, span)))
-    return sights
-
-
-def _spans(found: Mapping[str, Sequence[Span]], terms: Iterable[str]) -> list[Span]:
-    return sorted(span for term in terms for span in found.get(term, ()))
+) -> Iterator[_Sight]:
+    for term in found.keys() & calendar.known.keys():
+        span = found[term][0]
+        for known in calendar.known[term]:
+            if known.short and rank < AT_FOOT and not _second_cue(known.words, found, calendar, published):
+                continue
+            year = known.year or _year_beside(folded, span)
+            yield _Sight(rank, span[0], known.words, folded.cased[span[0] : span[1]].strip(), year)
 
 
 def _spoken(edition: Edition) -> tuple[str, ...]:
@@ -115,19 +124,14 @@ def _spoken(edition: Edition) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if str(edition.year) in name or name.endswith(two_digits))
 
 
-def _said(folded: Folded, span: Span) -> str:
-    return folded.cased[span[0] : span[1]].strip()
-
-
 def _second_cue(
     words: EventWords, found: Mapping[str, Sequence[Span]], calendar: Calendar, published: date | None
 ) -> bool:
     """Other bodies use the same letters: the host city or a cue must stand beside them, in season."""
-    if published is None:
+    if published is None or published.month not in words.months:
         return False
-    if published.month in words.months and any(cue in found for cue in words.cues):
-        return True
-    return any(edition.city in found and _near(edition, published) for edition in calendar.of(words.series))
+    cities = {edition.city for edition in calendar.editions[words.series] if _near(edition, published)}
+    return any(cue in found for cue in (*words.cues, *cities) if cue)
 
 
 def _near(edition: Edition, day: date) -> bool:
@@ -146,14 +150,14 @@ def _year(sight: _Sight, published: date | None, calendar: Calendar) -> int | No
     season = None if published is None else _season(sight.words, published, calendar)
     if sight.year is None or sight.year == season:
         return season
-    if published is None or sight.rank == 3:
+    if published is None or sight.rank == AT_FOOT:
         return sight.year
     return sight.year if abs(sight.year - published.year) <= 1 and season is None else season
 
 
 def _season(words: EventWords, published: date, calendar: Calendar) -> int | None:
     """Return the year of the edition whose days are near, or whose months are."""
-    dated = [edition for edition in calendar.of(words.series) if edition.starts or edition.ends]
+    dated = [edition for edition in calendar.editions[words.series] if edition.starts or edition.ends]
     near = [edition for edition in dated if _near(edition, published)]
     if near:
         return min(near, key=lambda edition: _away(edition, published)).year

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
+_APOSTROPHE = re.compile("['’‘ʼ`´]")
 _WORD = re.compile(r"\w+")
 _SHOUTING_SHARE = 0.6
 # The three-letter ruins that UTF-8 quotes leave behind when a page was read as Windows-1252.
@@ -23,12 +23,12 @@ class Folded:
     @property
     def words(self) -> int:
         """Return how many words the text has."""
-        return max(0, self.small.count(" ") - 1)
+        return self.small.count(" ") - 1 if self.small.strip() else 0
 
 
 def fold(text: str, at_most: int = 100_000) -> Folded:
     """Fold a text for matching; what lies beyond `at_most` characters is not read."""
-    plain = _mended(text[:at_most]).translate(_APOSTROPHES)
+    plain = _APOSTROPHE.sub("", _mended(text[:at_most]))
     cased = f" {' '.join(_WORD.findall(plain))} "
     small = cased.lower()
     if len(small) != len(cased):
@@ -45,5 +45,6 @@ def _mended(text: str) -> str:
 
 
 def _shouts(text: str) -> bool:
-    sample = [letter for letter in text[:2000] if letter.isalpha()]
-    return len(sample) > 12 and sum(map(str.isupper, sample)) > _SHOUTING_SHARE * len(sample)
+    start = text[:600]
+    capitals, small = sum(map(str.isupper, start)), sum(map(str.islower, start))
+    return capitals + small > 12 and capitals > _SHOUTING_SHARE * (capitals + small)

@@ -8,6 +8,7 @@ other, in any order. Several can be joined: `a .. b & c`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,7 +65,7 @@ class Lexicon:
         self._masks = frozenset(phrase for mask in masks for choice in parse_term(mask).choices for phrase in choice)
         phrases = {phrase for term in self.terms for choice in term.choices for phrase in choice}
         self._automaton = _automaton(phrases | self._masks)
-        self._compound = tuple(term for term in self.terms if sum(map(len, term.parts)) > 1)
+        self._compounds = _by_rarest(term for term in self.terms if sum(map(len, term.parts)) > 1)
         self._by_phrase = _by_phrase(term for term in self.terms if sum(map(len, term.parts)) == 1)
 
     def find(self, text: Folded) -> Mapping[str, Sequence[Span]]:
@@ -74,7 +75,7 @@ class Lexicon:
         for phrase, spans in phrases.items():
             for term in self._by_phrase.get(phrase, ()):
                 found.setdefault(term, []).extend(spans)
-        for compound in self._compound:
+        for compound in {compound for phrase in phrases for compound in self._compounds.get(phrase, ())}:
             near = _near(compound, phrases)
             if near:
                 found[compound.written] = near
@@ -147,6 +148,17 @@ def _by_phrase(terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:
         for phrase in next(term.choices):
             listed.setdefault(phrase, []).append(term.written)
     return {phrase: tuple(names) for phrase, names in listed.items()}
+
+
+def _by_rarest(terms: Iterable[Term]) -> dict[str, tuple[Term, ...]]:
+    """Ask for a compound only where its rarest choice stands: "child" is in most texts, "hotel" in few."""
+    compounds = tuple(terms)
+    shared = Counter(phrase for term in compounds for choice in term.choices for phrase in choice)
+    listed: dict[str, list[Term]] = {}
+    for term in compounds:
+        for phrase in min(term.choices, key=lambda choice: max(shared[phrase] for phrase in choice)):
+            listed.setdefault(phrase, []).append(term)
+    return {phrase: tuple(found) for phrase, found in listed.items()}
 
 
 def _capitals_match(cased: str, start: int, capitals: tuple[int, ...]) -> bool:

@@ -15,6 +15,7 @@ LEAD_ENDS = 750
 LATE = 0.35
 REPEATED = 0.3
 FADING = 0.8
+SHOWN_WHOLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Weighed:
     def _words_of(self, term: str) -> str:
         folded, spans = (self.title, self.in_title) if term in self.in_title else (self.text, self.in_text)
         start, end = spans[term][0]
-        return folded.cased[start:end].strip()
+        words = folded.cased[start : folded.cased.find(" ", end - 1)].split()
+        return " ".join(words if len(words) <= SHOWN_WHOLE else (words[0], "…", words[-1]))
 
 
 def weigh(lexicon: Lexicon, lists: TermLists, title: str, text: str, at_most: int = 100_000) -> Weighed:
