@@ -1,0 +1,65 @@
+"""The words of an article that tell one piece of news from another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from math import log
+
+from crawler.grouping.thresholds import Thresholds
+from db.types import Reading
+
+
+def _words(name: str) -> list[str]:
+    return files("crawler.grouping").joinpath(name).read_text("utf-8").split()
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_STOP = frozenset(_words("stop-words.txt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article as grouping compares it: its weighted words and the names in its headline."""
+
+    id: str
+    published: date | None
+    words: Mapping[str, float]
+    names: frozenset[str]
+
+
+def headline(reading: Reading, rules: Thresholds) -> Headline:
+    """Return the words of an article, those of its headline weighing more."""
+    own = frozenset(fold(word) for word in _WORD.findall(reading.source))
+    counts: dict[str, float] = {}
+    for word in _WORD.findall(reading.title):
+        _count(counts, fold(word), rules.title_weight, own)
+    for word in _WORD.findall(reading.text[: rules.words_read * 9])[: rules.words_read]:
+        _count(counts, fold(word), 1.0, own)
+    words = {word: 1.0 + log(count) if count > 1 else 1.0 for word, count in counts.items()}
+    return Headline(reading.id, reading.published, words, names_in(reading.title) - own)
+
+
+def _count(counts: dict[str, float], word: str, weight: float, own: frozenset[str]) -> None:
+    if word and word not in own:
+        counts[word] = counts.get(word, 0.0) + weight
+
+
+def fold(word: str) -> str:
+    """Return a word in small letters without its plural or possessive s; nothing for one that says nothing."""
+    small = word.lower().replace("’", "'").removesuffix("'s").replace("'", "")
+    if small in _STOP or len(small) < 2 or (small.isdigit() and len(small) != 4):
+        return ""
+    return small[:-1] if len(small) > 3 and small.endswith("s") and not small.endswith("ss") else small
+
+
+def names_in(title: str) -> frozenset[str]:
+    """Return the folded capitalised words inside a headline; nothing where every word has a capital."""
+    words = _WORD.findall(title)
+    capitals = [word for word in words[1:] if word[0].isupper()]
+    if len(capitals) > 0.6 * len(words):
+        return frozenset()
+    return frozenset(folded for word in capitals if (folded := fold(word)))
