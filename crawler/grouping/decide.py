@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from crawler.grouping.thresholds import Thresholds
 
-
 NEVER = 2.0
 
 
@@ -47,7 +46,9 @@ def needed(one: Nearness, rules: Thresholds) -> float:
         return NEVER
     dated = rules.undated if one.days_apart is None else rules.join + rules.per_day * one.days_apart
     short = rules.short_extra * max(0.0, 1 - one.words / rules.short_words)
-    return min(rules.copy, dated + short + (rules.other_names if one.names_differ else 0.0))
+    if not one.names_differ:
+        return min(rules.copy, dated + short)
+    return rules.copy if one.likeness >= rules.template else min(rules.copy, dated + short + rules.other_names)
 
 
 def _why_joined(best: Nearness, rules: Thresholds) -> str:

@@ -18,6 +18,7 @@ class Thresholds:
     undated: float
     copy: float
     other_names: float
+    template: float
     short_words: int
     short_extra: float
     title_weight: float
