@@ -1,0 +1,66 @@
+"""A parsing child: reads one document after the other from its parent, within limits it sets for itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import warnings
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from crawler.parsing.wire import HEAD, framed, length_of, packed
+
+
+def limit(memory: int) -> None:
+    """Bound the memory of this process and forbid it to write files or start others."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def allow_cpu(seconds: int) -> None:
+    """Give the next document so much CPU time from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, hard))
+
+
+def answer(question: Mapping[str, Any], body: bytes) -> bytes:
+    """Return the answer to one question: the result, or an error in words."""
+    try:
+        if question["kind"] == "feed":
+            from crawler.parsing.feeds import parse_feed
+
+            return packed(parse_feed(body, question["content_type"], question["url"]))
+        from crawler.parsing.pages import extract
+
+        return packed(extract(body, question["url"], question["content_type"]))
+    except MemoryError:
+        return json.dumps({"error": "reading it takes more memory than is allowed", "last": True}).encode()
+    except Exception as problem:
+        return json.dumps({"error": f"{type(problem).__name__}: {problem}"[:300]}).encode()
+
+
+def serve(incoming: BinaryIO, outgoing: BinaryIO, cpu: int) -> None:
+    """Answer questions until the parent hangs up."""
+    while head := incoming.read(HEAD):
+        question = json.loads(incoming.read(length_of(head)))
+        allow_cpu(cpu)
+        outgoing.write(framed(answer(question, incoming.read(question["size"]))))
+        outgoing.flush()
+
+
+def main() -> None:
+    """Run as a child: standard input and output belong to the parent."""
+    warnings.simplefilter("ignore")
+    incoming = os.fdopen(os.dup(0), "rb")
+    outgoing = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    limit(int(sys.argv[1]))
+    serve(incoming, outgoing, int(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""How a parsing child and its parent talk: framed JSON, the document's bytes behind a question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from crawler.parsing.shapes import Entry, Feed, Page
+
+HEAD = 4
+LARGEST = 64_000_000
+MOMENTS = ("published", "updated")
+
+
+def framed(content: bytes) -> bytes:
+    """Return a message with its length in front."""
+    return len(content).to_bytes(HEAD, "big") + content
+
+
+def length_of(head: bytes) -> int:
+    """Return the length that a message's first bytes announce."""
+    size = int.from_bytes(head, "big")
+    if size > LARGEST:
+        raise ValueError(f"a message of {size} bytes is longer than the {LARGEST} that are read")
+    return size
+
+
+def packed(result: Feed | Page) -> bytes:
+    """Return a result as JSON."""
+    return json.dumps(asdict(result), default=datetime.isoformat).encode("ascii")
+
+
+def unpacked_feed(found: Mapping[str, Any]) -> Feed:
+    """Return the feed that `packed` wrote."""
+    entries = tuple(
+        Entry(**{**entry, "categories": tuple(entry["categories"]), **moments(entry)}) for entry in found["entries"]
+    )
+    return Feed(found["title"], entries, found["problem"])
+
+
+def unpacked_page(found: Mapping[str, Any]) -> Page:
+    """Return the page that `packed` wrote."""
+    return Page(**{**found, **moments(found)})
+
+
+def moments(found: Mapping[str, Any]) -> dict[str, datetime | None]:
+    """Return the moments of a result read back from their text."""
+    return {name: datetime.fromisoformat(found[name]) if found[name] else None for name in MOMENTS}
