@@ -12,6 +12,9 @@ TOPIC_SHARE = 0.5
 FOREIGN = "foreign"
 # Nearly all of the retold texts that are ours lie above 5; of the others, those above 4 are outweighed.
 ENOUGH = 4.0
+# A headline with a line of summary has less room to say it.
+SHORTEST_SHARE = 0.5
+FULL_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ def decide_domain(weighed: Weighed, vocabulary: Vocabulary) -> DomainDecision:
     if weight > evidence:
         reason = f"{kind.reason}: {_quoted(weighed.best(kind.list_name))} ({weight:.1f} against {evidence:.1f})"
         return DomainDecision(False, f"out of domain: {reason}")
-    if evidence < ENOUGH:
-        reason = f"too little about children's social care ({evidence:.1f} of {ENOUGH:g})"
+    enough = ENOUGH * min(1.0, SHORTEST_SHARE + weighed.words / FULL_WORDS)
+    if evidence < enough:
+        reason = f"too little about children's social care ({evidence:.1f} of {enough:.1f})"
         return DomainDecision(False, f"out of domain: {reason}")
     ours = _quoted(weighed.best(EVIDENCE, *(topic.list_name for topic in vocabulary.topics if topic.vouches)))
     return DomainDecision(True, f"in domain: {ours} ({evidence:.1f} against {weight:.1f})")

@@ -13,6 +13,9 @@ from crawler.understanding.terms import Lexicon, Span, TermLists
 TITLE = 1.5
 LEAD_ENDS = 750
 LATE = 0.35
+# What an article of another kind is about, it says at once; far down, ours too speak of hospitals and abroad.
+LATE_AGAINST = 0.15
+AGAINST = "against "
 REPEATED = 0.3
 FADING = 0.8
 SHOWN_WHOLE = 5
@@ -57,19 +60,21 @@ def weigh(lexicon: Lexicon, lists: TermLists, title: str, text: str, at_most: in
     in_title, in_text = lexicon.find(folded_title), lexicon.find(folded_text)
     said: dict[str, dict[str, float]] = {}
     for term in {**in_title, **in_text}:
-        strength = _strength(term in in_title, in_text.get(term, ()))
+        titled, spans = term in in_title, in_text.get(term, ())
         for name, weight in lists.of(term):
-            said.setdefault(name, {})[term] = weight * strength
+            late = LATE_AGAINST if name.startswith(AGAINST) else LATE
+            said.setdefault(name, {})[term] = weight * _strength(titled, spans, late)
     scores = {name: _total(gains.values()) for name, gains in said.items()}
     return Weighed(folded_title, folded_text, in_title, in_text, said, scores)
 
 
-def _strength(titled: bool, spans: Sequence[Span]) -> float:
+def _strength(titled: bool, spans: Sequence[Span], late: float) -> float:
     """A title counts most; a full article says its subject early and often, a passing word once and late."""
     strength = TITLE if titled else 0.0
     if spans:
-        strength += 1.0 if spans[0][0] < LEAD_ENDS else LATE
-        strength += REPEATED * math.log2(len(spans))
+        opens = titled or spans[0][0] < LEAD_ENDS
+        strength += 1.0 if spans[0][0] < LEAD_ENDS else late
+        strength += REPEATED * math.log2(len(spans)) * (1.0 if opens else late)
     return strength
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,3 +53,14 @@ def test_what_only_sounds_like_it_is_not(
     decision = decide_domain(weighed(title, text), words)
     assert not decision.in_domain, decision.reason
     assert why in decision.reason
+
+
+HARD_CASES = tomllib.loads(Path(__file__).with_name("hard_cases.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", HARD_CASES, ids=lambda case: case["title"])
+def test_a_hard_case_is_decided_rightly(
+    case: dict[str, Any], words: Vocabulary, weighed: Callable[..., Weighed]
+) -> None:
+    decision = decide_domain(weighed(case["title"], case["text"]), words)
+    assert decision.in_domain == case["ours"], decision.reason
