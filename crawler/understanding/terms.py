@@ -64,6 +64,7 @@ class Lexicon:
         self.terms = tuple(parse_term(term) for term in dict.fromkeys(written))
         self._masks = frozenset(phrase for mask in masks for choice in parse_term(mask).choices for phrase in choice)
         phrases = {phrase for term in self.terms for choice in term.choices for phrase in choice}
+        self._wanted = frozenset(phrases)
         self._automaton = _automaton(phrases | self._masks)
         self._compounds = _by_rarest(term for term in self.terms if sum(map(len, term.parts)) > 1)
         self._by_phrase = _by_phrase(term for term in self.terms if sum(map(len, term.parts)) == 1)
@@ -97,10 +98,11 @@ class Lexicon:
         if not masks:
             return found
         covered = _Covered(masks)
+        whole = frozenset(masks)
         clear = {
-            phrase: [span for span in spans if not covered.holds(span)]
+            phrase: [span for span in spans if span in whole or not covered.holds(span)]
             for phrase, spans in found.items()
-            if phrase not in self._masks
+            if phrase in self._wanted
         }
         return {phrase: spans for phrase, spans in clear.items() if spans}
 

@@ -54,6 +54,11 @@ def test_a_mask_hides_what_lies_inside_it() -> None:
     assert found("adoption", "The adoption of AI, and adoption by relatives", masks=("adoption of AI",)) == 1
 
 
+def test_a_mask_that_is_a_term_too_is_found() -> None:
+    assert found("county lines", "county lines gangs", masks=("county lines",))
+    assert not found("county", "county lines gangs", masks=("county lines",))
+
+
 def test_possessives_that_were_ruined_on_the_way_are_mended() -> None:
     assert found("children's home", "The childrenâ€™s home")
 
