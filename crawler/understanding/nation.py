@@ -9,7 +9,8 @@ from crawler.understanding.weighing import Weighed
 
 UK, UNKNOWN = "UK", "unknown"
 NATIONS = ("England", "Wales", "Scotland", "Northern Ireland")
-ENOUGH = 1.0
+# One place named near the start is enough, when no other nation is named.
+ENOUGH = 0.5
 # A nation that scores this share of the best one is named beside it, not in passing.
 BESIDE = 0.6
 
