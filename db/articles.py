@@ -121,10 +121,15 @@ class _Days:
 
 
 def find(db: Database, draft: Draft) -> Known | None:
-    """Return the stored article that a draft is a version of: by address, else by its feed's id."""
+    """Return the stored article that a draft is a version of: by address, else by its feed's id.
+
+    An id alone is not enough, for some feeds use one twice: the title or the date must agree too.
+    """
     known = db.one(Known, "articles.by_key", url_key=draft.url_key)
     if known is None and draft.guid:
-        known = db.one(Known, "articles.by_guid", source_id=draft.source_id, guid=draft.guid)
+        moved = db.one(Known, "articles.by_guid", source_id=draft.source_id, guid=draft.guid)
+        if moved and (moved.title == draft.title or (draft.published_at and moved.published_at == draft.published_at)):
+            return moved
     return known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.clock import moment
 from db.engine import Database
 
 
@@ -43,6 +44,12 @@ def release_host(db: Database, host: str, owner: str, next_at: datetime) -> None
     """Give a host back; nobody asks it before a moment."""
     with db.write():
         db.run("frontier.release_host", host=host, owner=owner, next_at=next_at)
+
+
+def next_turn(db: Database, host: str) -> datetime | None:
+    """Return when a host that nobody holds may be asked again, if an earlier crawl set a pause."""
+    found = db.value("frontier.next_turn", host=host)
+    return moment(found) if found else None
 
 
 def want(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -12,25 +11,32 @@ from db.engine import Database
 from db.rules.slugs import slug
 from db.seeds import SourceSeed, load_events, load_glossary, load_people, load_sources, load_topics
 
-FILES = ("topics.toml", "sources.toml", "events.toml", "people.toml", "glossary.toml")
+KNOWLEDGE = ("topics.toml", "events.toml", "people.toml", "glossary.toml")
 
 
-def plant(db: Database, sources: Sequence[SourceSeed] | None = None) -> bool:
-    """Load the seeds, with the bundled sources or these, and return whether they had changed.
+def plant(db: Database) -> bool:
+    """Load the bundled seeds, sources included, and return whether they had changed."""
+    knowledge = plant_knowledge(db)
+    mark = _mark("sources.toml")
+    if db.value("seeding.mark", name="sources") == mark:
+        return knowledge
+    with db.write():
+        plant_sources(db, load_sources())
+        db.run("seeding.set_mark", name="sources", mark=mark)
+    return True
 
-    An operator's switch of a source stays; what a seed file no longer has stays too, for its articles.
-    """
-    wanted = load_sources() if sources is None else sources
-    mark = _mark(wanted)
-    if db.value("seeding.mark") == mark:
+
+def plant_knowledge(db: Database) -> bool:
+    """Load topics, events, people and glossary, and return whether they had changed."""
+    mark = _mark(*KNOWLEDGE)
+    if db.value("seeding.mark", name="knowledge") == mark:
         return False
     with db.write():
         _plant_topics_and_events(db)
         _plant_people(db)
         for term in load_glossary():
             db.run("seeding.glossary_term", **_fields(term, "topic", "ambiguous"))
-        plant_sources(db, wanted)
-        db.run("seeding.set_mark", mark=mark)
+        db.run("seeding.set_mark", name="knowledge", mark=mark)
     return True
 
 
@@ -66,11 +72,9 @@ def _fields(record: Any, *without: str) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__ if name not in without}
 
 
-def _mark(sources: Sequence[SourceSeed]) -> str:
-    """Return what changes when a seed file or a source does."""
+def _mark(*names: str) -> str:
+    """Return what changes when one of some seed files does."""
     seen = hashlib.sha256()
-    for name in FILES:
+    for name in names:
         seen.update(files("db.seeds").joinpath(name).read_bytes())
-    for source in sources:
-        seen.update(repr(astuple(source)).encode())
     return seen.hexdigest()

@@ -54,7 +54,8 @@ async def poll(
         verdict = await robots.verdict(url)
         delay = verdict.crawl_delay
         if not verdict.allowed:
-            return Polled("skipped", error=f"Not fetched: {verdict.reason}.", crawl_delay=delay)
+            status: Status = "error" if verdict.failed else "skipped"
+            return Polled(status, error=f"Not fetched: {verdict.reason}.", crawl_delay=delay)
     try:
         consent = robots.consent if robots is not None else None
         reply = await client.fetch(url, asking(accept, etag, last_modified), consent=consent)

@@ -19,11 +19,12 @@ LARGEST = 500 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an address may be fetched, how long to wait between requests, and why."""
+    """Whether an address may be fetched, how long to wait, and why; `failed` where the rules could not be read."""
 
     allowed: bool
     crawl_delay: float | None
     reason: str
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Robots:
 def judge(rules: Rules, url: str, agent: str) -> Verdict:
     """Return what a host's rules say of one address."""
     if rules.parsed is None:
-        return Verdict(rules.allowed, None, rules.reason)
+        return Verdict(rules.allowed, None, rules.reason, failed=not rules.allowed)
     delay = rules.parsed.crawl_delay(agent)
     if rules.parsed.can_fetch(url, agent):
         return Verdict(True, delay, "robots.txt allows it")

@@ -52,3 +52,7 @@ WHERE id = :id AND owner = :owner AND state = 'claimed'
 -- Note that a page cannot be had.
 UPDATE frontier SET state = 'failed', owner = NULL, claimed_until = NULL, error = :error
 WHERE id = :id AND owner = :owner AND state = 'claimed'
+
+-- name: next_turn(host)
+-- When a host that nobody holds may be asked again.
+SELECT next_at FROM host WHERE name = :host AND owner IS NULL

@@ -1,10 +1,10 @@
--- name: mark()
--- What the planted seeds looked like.
-SELECT value FROM marker WHERE name = 'seeds'
+-- name: mark(name)
+-- What planted seeds looked like.
+SELECT value FROM marker WHERE name = :name
 
--- name: set_mark(mark)
--- Note what the planted seeds look like.
-INSERT INTO marker (name, value) VALUES ('seeds', :mark) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+-- name: set_mark(name, mark)
+-- Note what planted seeds look like, or another lasting fact of this database.
+INSERT INTO marker (name, value) VALUES (:name, :mark) ON CONFLICT (name) DO UPDATE SET value = excluded.value
 
 -- name: topic(id, position, name, description)
 -- Add or renew a topic.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db.engine import Database
-from db.seeding import plant, plant_sources
+from db.seeding import plant, plant_knowledge, plant_sources
 from db.seeds import load_sources
+from db.sources import switch
 
 
 def rows(db: Database, table: str) -> list[dict[str, object]]:
@@ -25,15 +26,15 @@ def test_planting_twice_loads_once(db: Database) -> None:
 def test_a_changed_seed_is_renewed_and_a_switch_stays(db: Database) -> None:
     plant(db)
     first = load_sources()[0]
-    with db.write():
-        db.run("sources.switch", slug=first.slug, status="off")
-    assert plant(db, [replace(first, name="New name")])
+    switch(db, first.slug, "off")
+    plant_sources(db, [replace(first, name="New name")])
     row = next(row for row in rows(db, "source") if row["slug"] == first.slug)
     assert (row["name"], row["status"]) == ("New name", "off")
 
 
 def test_a_demonstration_is_planted_without_real_sources(db: Database) -> None:
-    plant(db, [])
+    assert plant_knowledge(db)
+    assert not plant_knowledge(db)
     assert rows(db, "source") == []
     plant_sources(db, load_sources()[:2])
     assert len(rows(db, "source")) == 2

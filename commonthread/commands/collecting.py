@@ -1,0 +1,81 @@
+"""`crawl`, `understand` and `sources`: from the web into understood articles."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from commonthread.process import opened
+from db.clock import utc_now
+from db.seeding import plant
+from db.settings import from_environment
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Fetch each source now, due or not; Retry-After, robots.txt and 410 still hold.")
+@click.option("--source", "sources", metavar="SLUG", multiple=True, help="Only this source; may be repeated.")
+@click.option("--sources", "sources_file", metavar="FILE.toml", type=FILE, help="Crawl the sources of FILE only.")
+@click.option("--store-only", is_flag=True, help="Collect and store; leave understanding for later.")
+@click.option("--allow-address", metavar="HOST:PORT", multiple=True, help="For tests: let this loopback address pass.")
+@click.option("--report", "report_path", metavar="FILE.json", type=click.Path(path_type=Path), help="Write a report.")
+def crawl(
+    once: bool,
+    sources: tuple[str, ...],
+    sources_file: Path | None,
+    store_only: bool,
+    allow_address: tuple[str, ...],
+    report_path: Path | None,
+) -> None:
+    """Collect from the sources that are due, store what is new, understand it.
+
+    Exit code 0: all is done. 1: some sources failed, the rest is stored. 2: wrong usage.
+    """
+    from crawler.run import CrawlOptions, crawl as run_crawl
+
+    settings = from_environment()
+    with opened(settings) as database:
+        if sources_file is None:
+            plant(database)
+    options = CrawlOptions(
+        once=once,
+        sources=sources,
+        sources_file=sources_file,
+        store_only=store_only,
+        allow_address=frozenset(allow_address),
+        report_path=report_path,
+    )
+    sys.exit(run_crawl(settings, options).exit_code)
+
+
+@click.command()
+@click.option("--again", is_flag=True, help="Understand everything again, for instance after a change of vocabulary.")
+def understand(again: bool) -> None:
+    """Understand what is stored and not yet understood (`crawl` does it too, unless --store-only)."""
+    from crawler.editing import understand as understand_stored
+    from crawler.understanding.vocabulary import vocabulary
+
+    settings = from_environment()
+    with opened(settings) as database:
+        plant(database)
+        done = understand_stored(database, vocabulary(), utc_now(), again=again)
+    click.echo(f"{done.understood} articles understood: {done.placed} placed, {done.out_of_domain} not ours")
+
+
+@click.group()
+def sources() -> None:
+    """List the sources, or switch one on or off."""
+
+
+@sources.command("list")
+def list_sources() -> None:
+    """List all sources: slug, status, what became of the last fetch, and its error in words."""
+    from db.sources import overview
+
+    with opened(from_environment()) as database:
+        plant(database)
+        for line in overview(database):
+            click.echo(line)

@@ -1,0 +1,134 @@
+"""Reads what is stored and not yet understood, understands it, places it in a story, writes both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.grouping import Headline, Placement, StoryIndex, headline
+from crawler.understanding.annotate import annotate
+from crawler.understanding.vocabulary import Vocabulary
+from db import articles, indexing, placements
+from db.articles import Placed, Unread
+from db.engine import Database
+from db.rules.opening import opening
+from db.rules.rights import may_read
+from db.types import Annotation, Reading
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How many articles were understood, placed in stories, or are not ours."""
+
+    understood: int = 0
+    placed: int = 0
+    out_of_domain: int = 0
+
+
+def understand(
+    db: Database, vocabulary: Vocabulary, now: datetime, *, again: bool = False, days_open: int = 90
+) -> Understood:
+    """Understand every stored article that waits, each in one transaction; repeating it changes nothing."""
+    if again:
+        articles.forget_understanding(db)
+    done = Understood()
+    after = 0
+    while batch := articles.not_understood(db, after, BATCH):
+        after = batch[-1].id
+        desk = _Desk(db, vocabulary, now, days_open, _stories_near(db, batch))
+        for article in sorted(batch, key=lambda one: (one.listed_at, one.id)):
+            placed = desk.edit(article)
+            done = Understood(done.understood + 1, done.placed + placed, done.out_of_domain + (not placed))
+    return done
+
+
+def _stories_near(db: Database, batch: list[Unread]) -> StoryIndex:
+    """Return an index of what stands in stories near the articles of a batch in time."""
+    index = StoryIndex()
+    window = timedelta(days=index.rules.window_days + 1)
+    listed = [article.listed_at for article in batch]
+    members = articles.nearby(db, min(listed) - window, max(listed) + window)
+    comparable = [(_stored_headline(member, index), str(member.story_id)) for member in members]
+    index.learn([*(one for one, _ in comparable), *(_headline(article, index) for article in batch)])
+    for one, story in comparable:
+        index.add(one, story)
+    return index
+
+
+def _stored_headline(member: Placed, index: StoryIndex) -> Headline:
+    text = member.text or member.summary
+    day = (member.published_at or member.listed_at).date()
+    reading = Reading(str(member.id), "", member.source_name, day, member.title, text)
+    return headline(reading, index.rules)
+
+
+def _headline(article: Unread, index: StoryIndex) -> Headline:
+    return headline(reading_of(article), index.rules)
+
+
+def reading_of(article: Unread) -> Reading:
+    """Return what rules may read of an article: nothing but the title where only a link may be shown."""
+    text = (article.text or article.summary) if may_read(article.display) else ""
+    hints = (article.series_hint,) if article.series_hint else ()
+    return Reading(
+        id=str(article.id),
+        url=article.url,
+        source=article.source_name,
+        published=(article.published_at or article.first_seen_at).date(),
+        title=article.title,
+        text=text,
+        nations=article.nations,
+        furniture=(*article.furniture, *hints),
+    )
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One batch on the editor's desk."""
+
+    db: Database
+    vocabulary: Vocabulary
+    now: datetime
+    days_open: int
+    index: StoryIndex
+
+    def edit(self, article: Unread) -> bool:
+        """Understand and place one article; False where it is not ours."""
+        found = annotate(reading_of(article), self.vocabulary)
+        with self.db.write():
+            if not found.in_domain:
+                self._put_aside(article, found)
+                return False
+            placed, reason = self._place(article, found)
+            articles.annotate(self.db, article.id, found, placed, reason, self.now)
+            indexing.index(self.db, article.id, article.title, article.text or article.summary)
+            placements.renew(self.db, placed, self.now)
+        self.index.add(_headline(article, self.index), str(placed))
+        return True
+
+    def _put_aside(self, article: Unread, found: Annotation) -> None:
+        """Keep an article that is not ours without a story; one that was placed before leaves its story."""
+        articles.annotate(self.db, article.id, found, None, None, self.now)
+        indexing.unindex(self.db, article.id)
+        if article.story_id is not None:
+            placements.renew(self.db, article.story_id, self.now)
+
+    def _place(self, article: Unread, found: Annotation) -> tuple[int, str]:
+        """Return the story of an article: the one it is in, one it joins, or a new one, with the reason."""
+        if article.story_id is not None:
+            return article.story_id, "stays in its story"
+        placement: Placement = self.index.place(_headline(article, self.index))
+        if placement.story is not None:
+            return int(placement.story), placement.reason
+        thread = opening(
+            risk=found.risk,
+            link_only=not may_read(article.display),
+            closed_at_source=article.debate_closed,
+            published=article.listed_at,
+            now=self.now,
+            days=self.days_open,
+        )
+        story = placements.open_story(self.db, article.title, article.listed_at, found.nation, found.risk, thread)
+        return story, placement.reason

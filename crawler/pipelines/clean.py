@@ -1,0 +1,42 @@
+"""Text without harm: titles as plain lines, HTML with harmless tags, dates that can be true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scrapy.exceptions import DropItem
+
+from crawler.items import Article
+from crawler.parsing.dates import believable
+from crawler.pipelines.counting import Counting
+from db.clock import utc_now
+from db.rules.html import clean_article, plain_line, plain_text
+
+LONGEST_HTML = 400_000
+
+
+class Clean(Counting):
+    """Make every text of an article safe and plain; drop an article without a title."""
+
+    def process_item(self, item: Article) -> Article:
+        """Return the article with clean texts and a believable date."""
+        title = plain_line(item.title) or plain_line(item.text[:200]) or plain_line(item.summary)[:120]
+        if not title:
+            self.counts.inc_value("dropped/no_title")
+            raise DropItem(f"{item.source}: {item.url[:80]} has no title")
+        html = clean_article(item.html[:LONGEST_HTML])
+        now = utc_now()
+        published = believable(item.published, now)
+        if item.published and not published:
+            self.counts.inc_value("clean/unbelievable_date")
+        return replace(
+            item,
+            title=title,
+            author=plain_line(item.author or "")[:200] or None,
+            summary=plain_text(item.summary[:LONGEST_HTML])[:4_000],
+            html=html,
+            text=item.text or plain_text(html),
+            published=min(published, now) if published else None,
+            published_how=item.published_how if published else None,
+            updated=believable(item.updated, now),
+        )

@@ -1,0 +1,1 @@
+"""Base classes by kind of site."""

@@ -1,0 +1,189 @@
+"""A crawl: every source that is due, side by side, each host one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+import uuid
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from crawler.editing import understand
+from crawler.fetching.client import Client
+from crawler.fetching.limits import Limits
+from crawler.fetching.robots import Robots
+from crawler.hosts import Hosts
+from crawler.parsing.children import ParserPool
+from crawler.pipelines.canonical_url import CanonicalUrl
+from crawler.pipelines.clean import Clean
+from crawler.pipelines.counting import Tally
+from crawler.pipelines.furniture import Furniture
+from crawler.pipelines.identity import Identity
+from crawler.pipelines.store import Store
+from crawler.report import Outcome, Report
+from crawler.understanding.vocabulary import vocabulary
+from crawler.visit import Desk, Visit
+from db import frontier, sources
+from db.clock import Clock, utc_now
+from db.engine import Database, connect
+from db.errors import CommonThreadError
+from db.migrations import migrate
+from db.seeding import plant, plant_knowledge, plant_sources
+from db.seeds import load_sources
+from db.settings import Settings, from_environment
+from db.sources import Source
+
+AT_ONCE = 64
+Told = Callable[[str, Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """What a crawl is asked to do."""
+
+    once: bool = False
+    sources: tuple[str, ...] = ()
+    sources_file: Path | None = None
+    store_only: bool = False
+    allow_address: frozenset[str] = frozenset()
+    report_path: Path | None = None
+
+
+def crawl(settings: Settings, options: CrawlOptions, clock: Clock = utc_now) -> Report:
+    """Crawl and understand; every failure is in the report, none ends the run."""
+    db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
+    try:
+        migrate(db)
+        chosen = choose(db, options, clock)
+        report = asyncio.run(_visit_all(settings, options, db, chosen, clock))
+        if not options.store_only:
+            understand(db, vocabulary(), clock(), days_open=settings.thread_days_open)
+    finally:
+        db.close()
+    if options.report_path is not None:
+        report.write(options.report_path)
+    return report
+
+
+def choose(db: Database, options: CrawlOptions, clock: Clock) -> list[Source]:
+    """Return the sources to visit: those of a file, those named, or those due."""
+    if options.sources_file is not None:
+        given = load_sources(options.sources_file)
+        plant_knowledge(db)
+        plant_sources(db, given)
+        names = [source.slug for source in given]
+        return sources.named(db, [name for name in names if name in options.sources or not options.sources])
+    plant(db)
+    if options.sources:
+        return sources.named(db, options.sources)
+    if options.once:
+        return [source for source in sources.everything(db) if source.status == "on" and source.poll_minutes > 0]
+    due = sources.due(db, clock())
+    ids = frontier.waiting_sources(db, clock()) - {source.id for source in due}
+    return due + [source for source in sources.everything(db) if source.id in ids]
+
+
+async def _visit_all(
+    settings: Settings, options: CrawlOptions, db: Database, chosen: list[Source], clock: Clock
+) -> Report:
+    report = Report()
+    if not chosen:
+        click.echo("No source is due.", err=True)
+        return report
+    places = asyncio.Semaphore(min(AT_ONCE, settings.fetch_connections))
+    async with AsyncExitStack() as stack:
+        desk = await _desk(settings, options, db, chosen, clock, stack)
+
+        async def visit(source: Source) -> tuple[str, Outcome]:
+            async with places:
+                return source.slug, await Visit(desk, source).run()
+
+        with _progress(len(chosen)) as tell:
+            for done in asyncio.as_completed([visit(source) for source in chosen]):
+                slug, outcome = await done
+                report.sources[slug] = outcome
+                tell(slug, outcome)
+        desk.hosts.release()
+    return report
+
+
+async def _desk(
+    settings: Settings,
+    options: CrawlOptions,
+    db: Database,
+    chosen: list[Source],
+    clock: Clock,
+    stack: AsyncExitStack,
+) -> Desk:
+    limits = Limits(
+        deadline=settings.fetch_deadline,
+        connect=min(10.0, settings.fetch_deadline),
+        max_body=settings.fetch_max_bytes,
+        connections=settings.fetch_connections,
+    )
+    agent = f"CommonThread/0.1 (+{settings.contact_url})"
+    client = await stack.enter_async_context(Client(limits, options.allow_address, agent))
+    pool = await stack.enter_async_context(ParserPool())
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    tally = Tally()
+    return Desk(
+        settings=settings,
+        db=db,
+        client=client,
+        robots=Robots(client, clock=clock),
+        pool=pool,
+        hosts=Hosts(db, owner, timedelta(seconds=settings.lease_seconds), clock),
+        pipelines=(
+            CanonicalUrl(tally),
+            Clean(tally),
+            Furniture(tally, {source.slug: source.furniture for source in chosen}),
+            Identity(tally),
+        ),
+        store=Store(tally, db, clock),
+        owner=owner,
+        allow=options.allow_address,
+        clock=clock,
+    )
+
+
+class _progress:
+    """A progress bar on a terminal, plain lines elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        self._bar = click.progressbar(length=total, label="Collecting", file=sys.stderr)
+        self._terminal = sys.stderr.isatty()
+
+    def __enter__(self) -> Told:
+        if self._terminal:
+            self._bar.__enter__()
+        return self._tell
+
+    def __exit__(self, *problem: object) -> None:
+        if self._terminal:
+            self._bar.render_finish()
+
+    def _tell(self, slug: str, outcome: Outcome) -> None:
+        if self._terminal:
+            self._bar.update(1)
+        else:
+            click.echo(outcome.line(slug), err=True)
+
+
+def main() -> int:
+    """Crawl what is due, with the settings of the environment; what the worker starts."""
+    try:
+        return crawl(from_environment(), CrawlOptions()).exit_code
+    except CommonThreadError as error:
+        click.echo(f"crawl: {error}", err=True)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
