@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from crawler.parsing.furniture import strip
 from crawler.parsing.pages import extract
 
 
@@ -18,7 +19,11 @@ def extract_line(line: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(url, str):
         return {"id": known, "error": "The url of a line is text, or left out."}
     start = time.perf_counter()
-    page = extract(line["html"], url)
+    try:
+        page = extract(line["html"], url)
+    except Exception as problem:  # one odd page must not end the run; its line says what happened
+        return {"id": known, "error": f"{type(problem).__name__}: {problem}"[:300]}
+    text = "\n".join(strip(page.text.splitlines())[0])
     spent = round((time.perf_counter() - start) * 1000, 1)
     published = page.published.isoformat() if page.published else None
     return {
@@ -26,6 +31,6 @@ def extract_line(line: Mapping[str, Any]) -> dict[str, Any]:
         "title": page.title,
         "author": page.author,
         "published": published,
-        "text": page.text,
+        "text": text,
         "ms": spent,
     }

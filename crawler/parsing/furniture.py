@@ -164,6 +164,13 @@ def is_soft(sentence: str) -> bool:
     return any(each.fullmatch(sentence) for each in SOFT)
 
 
+def says_something(line: str) -> bool:
+    """Tell whether a line of furniture names a series, a debate, mails or a closed thread."""
+    return is_furniture(line) and any(
+        each.fullmatch(part) for part in sentences(line) for each in (SERIES, DEBATE, DIGEST, CLOSED)
+    )
+
+
 def spread_to_neighbours(paragraphs: Sequence[str], cut: list[bool]) -> None:
     """Cut lines of soft sentences that stand beside a cut line."""
     for step in (range(1, len(cut)), range(len(cut) - 2, -1, -1)):

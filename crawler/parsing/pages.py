@@ -2,29 +2,111 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import trafilatura
+from lxml import html as markup_of
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+from resiliparse.extract.html2text import extract_plain_text
 
-from crawler.parsing.dates import from_iso
+from crawler.parsing.blocks import Block, as_html, as_text, block, blocks_of
+from crawler.parsing.dates import in_words
 from crawler.parsing.decoding import decoded
+from crawler.parsing.errors import ParseFailed
+from crawler.parsing.furniture import says_something
+from crawler.parsing.metadata import BY, about
 from crawler.parsing.shapes import Page
-from db.rules.html import plain_line
+from db.clock import utc_now
+from db.rules.html import plain_line, seen
 
 __all__ = ["Page", "extract"]
 
+MOST_TAGS = 60_000
+SHORT = 150
+LONG = 300
+ASIDE = frozenset({"nav", "footer", "header", "aside", "script", "style", "noscript"})
+LEAVES = ("p", "div", "li", "a", "h2", "h3", "h4", "h5", "span", "strong", "em", "td", "small")
+
 
 def extract(html: bytes | str, url: str, content_type: str | None = None, now: datetime | None = None) -> Page:
-    """Return the article of a page."""
-    markup = decoded(html, content_type) if isinstance(html, bytes) else html
-    found = trafilatura.bare_extraction(markup, url=url, fast=True, with_metadata=True, include_comments=False)
-    if found is None or isinstance(found, dict):
+    """Return the article of a page; `text` ends with the furniture lines that say something, for `furniture.strip`."""
+    markup = seen(decoded(html, content_type) if isinstance(html, bytes) else html)
+    if markup.count("<") > MOST_TAGS:
+        raise ParseFailed(f"The page at {url[:200]} has more than {MOST_TAGS:,} tags, which no article has.")
+    document = parsed(markup)
+    if document is None:
         return Page()
+    said = about(document, url, now or utc_now())
+    lead = {said.title.casefold(), plain_line(document.findtext(".//title") or "").casefold()}
+    body = list(without_lead(body_of(document, markup, url), lead))
+    after = [Block("p", line) for line in speaking_lines(document, body)]
     return Page(
-        title=plain_line(found.title or ""),
-        author=plain_line(found.author or ""),
-        published=from_iso(found.date or ""),
-        published_how="htmldate",
-        text=found.text or "",
-        description=plain_line(found.description or ""),
+        title=said.title,
+        author=said.author,
+        published=said.published,
+        published_how=said.published_how,
+        updated=said.updated,
+        text=as_text([*body, *after]),
+        html=as_html([*body, *after]),
+        canonical=said.canonical,
+        description=said.description,
     )
+
+
+def parsed(markup: str) -> HtmlElement | None:
+    """Return a page as a tree, None if there is nothing in it."""
+    try:
+        return markup_of.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
+    except (LxmlError, ValueError):
+        return None
+
+
+def body_of(document: HtmlElement, markup: str, url: str) -> list[Block]:
+    """Return the body of an article; a second reader takes over where the first took far too much or nothing."""
+    found = trafilatura.bare_extraction(markup, url=url, fast=True, include_comments=False)
+    first = [] if found is None or isinstance(found, dict) else list(blocks_of(found.body))
+    size = len(as_text(first))
+    other = extract_plain_text(markup, main_content=True, alt_texts=False, list_bullets=False)
+    second = [each for line in other.splitlines() for each in block("p", " ".join(line.split()))]
+    took_nothing = size < SHORT and len(other) > 2 * size
+    took_everything = LONG < len(other) < size / 4
+    return second if took_nothing or took_everything else first
+
+
+def without_lead(body: Iterable[Block], titles: set[str]) -> Iterator[Block]:
+    """Yield a body without the title, date and byline that some pages repeat at its start."""
+    started = False
+    for each in body:
+        started = started or not is_lead(each.text, titles)
+        if started:
+            yield each
+
+
+def is_lead(line: str, titles: set[str]) -> bool:
+    """Tell whether a line only repeats the title, the date or the byline."""
+    if line.casefold() in titles:
+        return True
+    if len(line) <= 60 and in_words(line):
+        return not re.search(r"[.!?]$", line)
+    return len(line) <= 60 and BY.fullmatch(line) is not None
+
+
+def speaking_lines(document: HtmlElement, body: list[Block]) -> list[str]:
+    """Return the furniture lines after the start of an article that say something and are not in its body."""
+    if not body:
+        return []
+    known = {each.text for each in body}
+    begin = body[0].text[:60]
+    found: dict[str, None] = {}
+    inside = False
+    for element in document.iter(*LEAVES):
+        text = " ".join((element.text_content() or "").split())
+        inside = inside or text.startswith(begin)
+        if not inside or len(text) > 320 or text in known or not says_something(text):
+            continue
+        if not any(above.tag in ASIDE for above in element.iterancestors()):
+            found.setdefault(text)
+    return [line for line in found if not any(line != other and line in other for other in found)]
