@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from courlan import normalize_url
 from w3lib.url import canonicalize_url, safe_url_string
 
+# Beyond what courlan knows. Names that some sites use for the article itself (cid, sid, src, id) stay.
 TRACKERS = re.compile(
-    r"(utm|ns|at|hsa|mtm|pk|piwik|matomo|vero|oly|mkt|iesrc|trk|ga|__hs|_hs)_[a-z_0-9-]*|cmp(id)?|cid|icid|ito|"
-    r"fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|ttclid|li_fat_id|mc_(cid|eid)|s_cid|"
-    r"ref(_?src|_?url)?|referrer|ocid|dm_i|dm_t|soc_(src|trk)|sms_ss|awesm|wt\.mc_id|wt_mc|wtrid|xtor|source_?ref|"
-    r"feature|share|shared?via|amp|_ga|_gl|phpsessid|jsessionid|sessionid|sid|cmpid|spref|mkt_tok|ftag|smid|smtyp|"
-    r"campaign_?id|rss|from_?rss|src|cn-reloaded|guccounter|hootpostid|__twitter_impression|_openstat",
+    r"(utm|ns|at|hsa|mtm|pk|piwik|matomo|vero|oly|iesrc|trk|__hs|_hs)_[a-z_0-9-]*|cmp|cmpid|icid|ito|utm|"
+    r"fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|igshid|igsh|twclid|ttclid|li_fat_id|mc_(cid|eid)|s_cid|"
+    r"ref(_?src|_?url)?|referrer|ocid|dm_[it]|soc_(src|trk)|sms_ss|awesm|wt\.mc_id|wt_mc|wtrid|xtor|source_?ref|"
+    r"share|shared?via|_ga|_gl|phpsessid|jsessionid|sessionid|spref|mkt_tok|ftag|smid|smtyp|campaign_?id|"
+    r"from_?rss|cn-reloaded|guccounter|hootpostid|__twitter_impression|_openstat|replytocom|_wpnonce",
     re.IGNORECASE,
 )
-NOT_IDENTITY = re.compile(
-    r"replytocom|_wpnonce|print(able|er|view)?|share|outputtype|nocache|cache|preview", re.I
-)
+NOT_IDENTITY = re.compile(r"print(able|er|view)?|amp|outputtype|nocache|cache|preview", re.IGNORECASE)
+SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 AMP_PATH = re.compile(r"(?:/amp|\.amp|/amp\.html)/?$", re.IGNORECASE)
 INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
@@ -27,7 +28,7 @@ def canonical_url(url: str) -> str:
     """Return an address without trackers, fragment and default port, with a settled path and sorted query."""
     text = url.strip()
     try:
-        parts = urlsplit(safe_url_string(text))
+        parts = urlsplit(normalize_url(safe_url_string(text)))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return text
         return canonicalize_url(urlunsplit(settled(parts)))
@@ -38,7 +39,9 @@ def canonical_url(url: str) -> str:
 def settled(parts: SplitResult) -> SplitResult:
     """Return an address in parts, each in its one form."""
     kept = [(name, value) for name, value in parse_qsl(parts.query, True) if not TRACKERS.fullmatch(name)]
-    return SplitResult(parts.scheme, authority(parts), straight(parts.path), urlencode(sorted(kept)), "")
+    return SplitResult(
+        parts.scheme, authority(parts), straight(SESSION_IN_PATH.sub("", parts.path)), urlencode(sorted(kept)), ""
+    )
 
 
 def authority(parts: SplitResult) -> str:
@@ -52,26 +55,33 @@ def authority(parts: SplitResult) -> str:
 def straight(path: str) -> str:
     """Return a path without `.`, `..` and doubled slashes."""
     kept: list[str] = []
-    steps = re.sub(r"/{2,}", "/", path).split("/")
+    steps = [step for step in path.split("/") if step]
     for step in steps:
         plain = unquote(step)
         if plain == "..":
-            del kept[1:][-1:]
-            kept = kept[:-1] if len(kept) > 1 else kept
+            del kept[-1:]
         elif plain != ".":
             kept.append(step)
-    tail = "/" if unquote(steps[-1]) in {".", ".."} else ""
-    return ("/".join(kept).rstrip("/") + "/" if tail else "/".join(kept)) or "/"
+    open_end = not steps or path.endswith("/") or unquote(steps[-1]) in {".", ".."}
+    return "/" + "/".join(kept) + ("/" if open_end and kept else "")
 
 
 def url_key(url: str) -> str:
     """Return the identity of an address: equal keys are the same article."""
-    parts = urlsplit(canonical_url(url))
+    known = canonical_url(url)
+    try:
+        return key_of(urlsplit(known))
+    except ValueError:
+        return known
+
+
+def key_of(parts: SplitResult) -> str:
+    """Return the identity of a canonical address; what is none is its own identity."""
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return url.strip()
+        return parts.geturl()
     host = re.sub(r"^(www\d?|m|amp|mobile)\.(?=[^.]+\.)", "", authority(parts))
     path = INDEX.sub("/", AMP_PATH.sub("/", parts.path)).rstrip("/")
-    if parts.hostname.endswith("gov.uk") and parts.hostname in {"gov.uk", "www.gov.uk"}:
+    if parts.hostname in {"gov.uk", "www.gov.uk"}:
         return f"{host}{path}"
     kept = [(name, value) for name, value in parse_qsl(parts.query, True) if not NOT_IDENTITY.fullmatch(name)]
     query = urlencode(kept, quote_via=quote)

@@ -1,0 +1,103 @@
+-- name: by_slug(slug)
+-- A story that is shown, by its address.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation, s.risk,
+    s.comment_count, s.thread, s.thread_reason, s.thread_closes_at, s.thread_closed_at, s.headline_article_id
+FROM story AS s WHERE s.slug = :slug AND s.shown = 1
+
+-- name: in_span(start, before)
+-- Cards of the shown stories that began within a span, newest first.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.shown = 1 AND s.first_at >= :start AND s.first_at < :before ORDER BY s.first_at DESC, s.id DESC
+
+-- name: newest(before_at, before_id, most)
+-- Cards of the newest shown stories that come after a place in the list.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.shown = 1 AND (s.first_at, s.id) < (:before_at, :before_id) ORDER BY s.first_at DESC, s.id DESC LIMIT :most
+
+-- name: by_topic(topic_id, before_at, before_id, most)
+-- Cards of the newest shown stories of a topic that come after a place in the list.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+FROM story_topic AS t JOIN story AS s ON s.id = t.story_id
+    JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE t.topic_id = :topic_id AND s.shown = 1 AND (t.first_at, t.story_id) < (:before_at, :before_id)
+ORDER BY t.first_at DESC, t.story_id DESC LIMIT :most
+
+-- name: by_event(event_key)
+-- Cards of all shown stories of an event, earliest first.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.event_key = :event_key AND s.shown = 1 ORDER BY s.first_at, s.id
+
+-- name: by_name(kind, slug, most)
+-- Cards of the newest shown stories that mention a person or body.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.shown = 1 AND s.id IN (
+    SELECT b.story_id FROM mention AS m JOIN article AS b ON b.id = m.article_id
+    WHERE m.kind = :kind AND m.slug = :slug AND b.story_id IS NOT NULL)
+ORDER BY s.first_at DESC, s.id DESC LIMIT :most
+
+-- name: by_source(source, before_at, before_id, most)
+-- Cards of the newest shown stories that a source carried, after a place in the list.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+FROM article AS a JOIN source AS so ON so.id = a.source_id JOIN story AS s ON s.id = a.story_id
+WHERE so.slug = :source AND s.shown = 1 AND (a.listed_at, a.id) < (:before_at, :before_id)
+ORDER BY a.listed_at DESC, a.id DESC LIMIT :most
+
+-- name: coverage(story_id)
+-- What each outlet published of a story, in time.
+SELECT a.id, a.url, a.title, a.author, a.form, a.published_at, a.published_how, a.updated_at, a.listed_at,
+    a.summary, a.html, so.name, so.slug, so.display, so.access, so.licence, a.placed_because
+FROM article AS a JOIN source AS so ON so.id = a.source_id
+WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY a.listed_at, a.id
+
+-- name: versions(article_id)
+-- What an article looked like when, oldest first.
+SELECT seen_at, title, changed FROM article_version WHERE article_id = :article_id ORDER BY id
+
+-- name: quotes(story_id)
+-- Who said what in a story, as its articles tell it.
+SELECT q.speaker, q.speaker_slug, q.role, q.text, q.certain, so.name, so.display, a.url
+FROM quote AS q JOIN article AS a ON a.id = q.article_id JOIN source AS so ON so.id = a.source_id
+WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY a.listed_at, a.id, q.position
+
+-- name: names(story_id)
+-- People and bodies that a story mentions, the most mentioned first.
+SELECT m.kind, m.slug, MIN(m.name), MAX(m.role) FROM mention AS m JOIN article AS a ON a.id = m.article_id
+WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL
+GROUP BY m.kind, m.slug ORDER BY COUNT(*) DESC, m.slug LIMIT 24
+
+-- name: topics(story_id)
+-- The topics of a story, main one first.
+SELECT t.id, t.name FROM story_topic AS s JOIN topic AS t ON t.id = s.topic_id
+WHERE s.story_id = :story_id ORDER BY s.position
+
+-- name: main_topics(start, before)
+-- The main topic of each shown story that began within a span.
+SELECT s.id, t.topic_id FROM story AS s JOIN story_topic AS t ON t.story_id = s.id AND t.position = 1
+WHERE s.shown = 1 AND s.first_at >= :start AND s.first_at < :before
+
+-- name: day_before(before)
+-- When the newest shown story before a moment began.
+SELECT first_at FROM story WHERE shown = 1 AND first_at < :before ORDER BY first_at DESC, id DESC LIMIT 1
+
+-- name: day_after(start)
+-- When the oldest shown story from a moment on began.
+SELECT first_at FROM story WHERE shown = 1 AND first_at >= :start ORDER BY first_at, id LIMIT 1
+
+-- name: debated(most)
+-- Cards of the shown stories with the newest published comments.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.shown = 1 AND s.id IN (
+    SELECT story_id FROM (SELECT story_id FROM comment WHERE state = 'published' ORDER BY id DESC LIMIT 100) AS latest)
+ORDER BY s.comment_count DESC, s.id DESC LIMIT :most

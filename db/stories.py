@@ -1,0 +1,258 @@
+"""Stories as readers see them: cards in lists, one with all its coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.engine import Database
+from db.errors import StoryNotFound
+from db.rules.rights import Shown, shown
+
+FIRST = "9999-12-31T23:59:59.999Z"
+OFFICIAL = frozenset(
+    {"Guidance", "Statutory guidance", "Consultation", "Open consultation", "Consultation outcome", "Policy paper"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story with the state of its thread."""
+
+    id: int
+    slug: str
+    headline: str
+    first_at: datetime
+    latest_at: datetime
+    article_count: int
+    outlet_count: int
+    event_key: str | None
+    nation: str
+    risk: str
+    comment_count: int
+    thread: str
+    thread_reason: str | None
+    thread_closes_at: datetime | None
+    thread_closed_at: datetime | None
+    headline_article_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story in a list, credited to the outlet that gives it its headline."""
+
+    id: int
+    slug: str
+    headline: str
+    first_at: datetime
+    latest_at: datetime
+    article_count: int
+    outlet_count: int
+    event_key: str | None
+    nation: str
+    comment_count: int
+    outlet: str
+    outlet_slug: str
+    display: str
+    access: str
+    url: str
+    raw_summary: str
+    raw_html: str
+    form: str | None
+
+    @property
+    def standfirst(self) -> str:
+        """Return one or two lines on why it matters, within the outlet's display right."""
+        return shown(self.display, self.raw_summary, self.raw_html).summary
+
+    @property
+    def official(self) -> bool:
+        """Whether the headline is that of an official document."""
+        return self.form in OFFICIAL
+
+    @property
+    def matters(self) -> bool:
+        """Whether the story has two outlets or an official document."""
+        return self.outlet_count > 1 or self.official
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one outlet published of a story."""
+
+    id: int
+    url: str
+    title: str
+    author: str | None
+    form: str | None
+    published_at: datetime | None
+    published_how: str | None
+    updated_at: datetime | None
+    listed_at: datetime
+    raw_summary: str
+    raw_html: str
+    outlet: str
+    outlet_slug: str
+    display: str
+    access: str
+    licence: str
+    placed_because: str | None
+
+    @property
+    def shown(self) -> Shown:
+        """Return what its display right lets through."""
+        return shown(self.display, self.raw_summary, self.raw_html)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an article was called when, and what changed."""
+
+    seen_at: datetime
+    title: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Who said what, and the outlet that tells it."""
+
+    speaker: str
+    speaker_slug: str
+    role: str | None
+    raw_text: str
+    certain: bool
+    outlet: str
+    display: str
+    url: str
+
+    @property
+    def text(self) -> str:
+        """Return the words: whole where the outlet is shown in full, else a short quotation."""
+        return self.raw_text if self.display == "full" else shown("summary", self.raw_text, "").summary
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person or body that a story mentions."""
+
+    kind: str
+    slug: str
+    name: str
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicName:
+    """A topic by id and name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _MainTopic:
+    story_id: int
+    topic_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a list, newest first: what comes after it is older."""
+
+    at: str = FIRST
+    id: int = 2**62
+
+
+def by_slug(db: Database, slug: str) -> Story:
+    """Return a story by its address; raises StoryNotFound."""
+    story = db.one(Story, "stories.by_slug", slug=slug)
+    if story is None:
+        raise StoryNotFound("There is no such story. It may have been withdrawn.")
+    return story
+
+
+def in_span(db: Database, start: datetime, before: datetime) -> list[Card]:
+    """Return the stories that began within a half-open span, newest first."""
+    return db.all(Card, "stories.in_span", start=start, before=before)
+
+
+def newest(db: Database, place: Place | None = None, most: int = 30) -> list[Card]:
+    """Return the newest stories that come after a place in the list."""
+    place = place or Place()
+    return db.all(Card, "stories.newest", before_at=place.at, before_id=place.id, most=most)
+
+
+def by_topic(db: Database, topic_id: str, place: Place | None = None, most: int = 30) -> list[Card]:
+    """Return the newest stories of a topic that come after a place in the list."""
+    place = place or Place()
+    return db.all(Card, "stories.by_topic", topic_id=topic_id, before_at=place.at, before_id=place.id, most=most)
+
+
+def by_event(db: Database, event_key: str) -> list[Card]:
+    """Return all stories of an event edition, earliest first."""
+    return db.all(Card, "stories.by_event", event_key=event_key)
+
+
+def by_name(db: Database, kind: str, slug: str, most: int = 30) -> list[Card]:
+    """Return the newest stories that mention a person or body."""
+    return db.all(Card, "stories.by_name", kind=kind, slug=slug, most=most)
+
+
+def by_source(db: Database, source: str, place: Place | None = None, most: int = 30) -> list[Card]:
+    """Return the newest stories that a source carried, after a place in the list."""
+    place = place or Place()
+    return db.all(Card, "stories.by_source", source=source, before_at=place.at, before_id=place.id, most=most)
+
+
+def debated(db: Database, most: int = 5) -> list[Card]:
+    """Return the stories that are debated now."""
+    return db.all(Card, "stories.debated", most=most)
+
+
+def coverage(db: Database, story_id: int) -> list[Report]:
+    """Return what each outlet published of a story, in time."""
+    return db.all(Report, "stories.coverage", story_id=story_id)
+
+
+def versions(db: Database, article_id: int) -> list[Version]:
+    """Return what an article looked like when, oldest first."""
+    return db.all(Version, "stories.versions", article_id=article_id)
+
+
+def quotes(db: Database, story_id: int) -> list[Quote]:
+    """Return who said what in a story; the same words by the same person stand once."""
+    found = db.all(Quote, "stories.quotes", story_id=story_id)
+    return list({(quote.speaker_slug, quote.raw_text): quote for quote in reversed(found)}.values())[::-1]
+
+
+def names(db: Database, story_id: int) -> list[Name]:
+    """Return the people and bodies that a story mentions, the most mentioned first."""
+    return db.all(Name, "stories.names", story_id=story_id)
+
+
+def topics(db: Database, story_id: int) -> list[TopicName]:
+    """Return the topics of a story, main one first."""
+    return db.all(TopicName, "stories.topics", story_id=story_id)
+
+
+def main_topics(db: Database, start: datetime, before: datetime) -> dict[int, str]:
+    """Return the main topic of each story that began within a span, by the story's id."""
+    return {row.story_id: row.topic_id for row in db.all(_MainTopic, "stories.main_topics", start=start, before=before)}
+
+
+def last_before(db: Database, before: datetime) -> datetime | None:
+    """Return when the newest story before a moment began."""
+    found = db.one(_Moment, "stories.day_before", before=before)
+    return found.at if found else None
+
+
+def first_from(db: Database, start: datetime) -> datetime | None:
+    """Return when the oldest story from a moment on began."""
+    found = db.one(_Moment, "stories.day_after", start=start)
+    return found.at if found else None
