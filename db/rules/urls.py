@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 from courlan import normalize_url
 from w3lib.url import canonicalize_url, safe_url_string
 
-# Beyond what courlan knows. Names that some sites use for the article itself (cid, sid, src, id) stay.
+# Beyond what courlan knows. Names that some sites use for the article itself (sid, src, id) stay.
 TRACKERS = re.compile(
     r"(utm|ns|at|hsa|mtm|pk|piwik|matomo|vero|oly|iesrc|trk|__hs|_hs)_[a-z_0-9-]*|cmp|cmpid|icid|ito|utm|"
     r"fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|igshid|igsh|twclid|ttclid|li_fat_id|mc_(cid|eid)|s_cid|"
@@ -18,7 +18,7 @@ TRACKERS = re.compile(
     re.IGNORECASE,
 )
 NOT_IDENTITY = re.compile(r"print(able|er|view)?|amp|outputtype|nocache|cache|preview", re.IGNORECASE)
-SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
+SESSION_IN_PATH = re.compile(r"(?:;|%3B)(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 AMP_PATH = re.compile(r"(?:/amp|\.amp|/amp\.html)/?$", re.IGNORECASE)
 INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
