@@ -1,0 +1,64 @@
+"""The pages of events: a series by year, an edition by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from flask import Blueprint, Response, render_template
+
+from db import events, stories
+from db.events import Series
+from db.stories import Card
+from web.atom import atom
+from web.database import database
+from web.words import LONDON
+
+bp = Blueprint("events", __name__, template_folder="templates")
+
+
+@bp.get("/events")
+def every() -> str:
+    """Show all series, those with stories first."""
+    db = database()
+    return render_template("events/every.html", series=events.all_series(db), told=events.told(db))
+
+
+@bp.get("/events/<key>")
+def show(key: str) -> str:
+    """Show a series by its years, or an edition by its days."""
+    series = events.series(database(), key)
+    return _series(series) if series else _edition(key)
+
+
+@bp.get("/events/<key>.atom")
+def feed(key: str) -> Response:
+    """Give the stories of an edition as an Atom feed, newest first."""
+    edition = events.edition(database(), key)
+    return atom(edition.name, f"/events/{key}", stories.by_event(database(), key)[::-1][:50])
+
+
+def _series(series: Series) -> str:
+    return render_template("events/series.html", series=series, editions=events.editions(database(), series.id))
+
+
+def _edition(key: str) -> str:
+    db = database()
+    edition = events.edition(db, key)
+    cards = stories.by_event(db, key)
+    return render_template(
+        "events/edition.html",
+        edition=edition,
+        series=events.series(db, edition.series_id),
+        days=by_day(cards),
+        count=len(cards),
+        others=[one for one in events.editions(db, edition.series_id) if one.key != key],
+        quotes=events.quotes(db, key),
+    )
+
+
+def by_day(cards: Iterable[Card]) -> list[tuple[date, list[Card]]]:
+    """Return stories by the day they began in London, earliest first."""
+    dated = groupby(cards, key=lambda card: card.first_at.astimezone(LONDON).date())
+    return [(day, list(found)) for day, found in dated]

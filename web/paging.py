@@ -1,0 +1,40 @@
+"""Lists that go on: the place after which the next page begins, in the address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import abort, request
+
+from db.clock import moment, stamp
+from db.stories import Card, Place
+
+PAGE = 30
+_PLACE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_(\d{1,18})")
+
+
+def place_asked() -> Place:
+    """Return the place that the address asks for, the start without one; anything else is answered by 400."""
+    text = request.args.get("after")
+    if text is None:
+        return Place()
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        abort(400)
+    try:
+        moment(found[1])
+    except ValueError:
+        abort(400)
+    return Place(found[1], int(found[2]))
+
+
+def next_place(cards: Sequence[Card]) -> str | None:
+    """Return the place after a full page, None where the list ends."""
+    return place_of(cards[-1].first_at, cards[-1].id) if len(cards) >= PAGE else None
+
+
+def place_of(at: datetime, number: int) -> str:
+    """Return a place as the address writes it."""
+    return f"{stamp(at)}_{number}"

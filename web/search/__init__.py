@@ -1,0 +1,5 @@
+"""Search."""
+
+from web.search.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,40 @@
+"""The search page and its feed."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from db import search, topics
+from web.atom import atom
+from web.database import database
+from web.paging import PAGE, next_place, place_asked
+
+bp = Blueprint("search", __name__, template_folder="templates")
+
+
+@bp.get("/search")
+def page() -> str:
+    """Show the stories that have all the words, newest first."""
+    db = database()
+    words, topic = request.args.get("q", "")[: search.LONGEST], request.args.get("topic", "")
+    chosen = topics.by_id(db, topic) if topic else None
+    cards = search.find(db, words, chosen.id if chosen else None, place_asked(), PAGE)
+    return render_template(
+        "search/page.html",
+        words=words,
+        topic=chosen,
+        topics=topics.everything(db),
+        cards=cards,
+        more=next_place(cards),
+        asked=bool(search.parts(words)),
+    )
+
+
+@bp.get("/search.atom")
+def feed() -> Response:
+    """Give a search as an Atom feed."""
+    words = request.args.get("q", "")[: search.LONGEST]
+    query = urlencode({"q": words})
+    return atom(f"Search: {words}", f"/search?{query}", search.find(database(), words), f"/search.atom?{query}")

@@ -1,0 +1,131 @@
+"""The pages of stories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Blueprint, Response, abort, redirect, render_template
+
+from db import comments, events, people, stories, topics
+from db.engine import Database
+from db.rules.ranking import ranked
+from db.stories import Card
+from db.topics import Topic
+from web.atom import atom
+from web.config import now
+from web.database import database
+from web.words import LONDON, london_day
+
+bp = Blueprint("stories", __name__, template_folder="templates")
+LEADS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The stories of a day, what matters most first, the rest by topic."""
+
+    day: date
+    leads: list[Card]
+    by_topic: list[tuple[Topic, list[Card]]]
+    earlier: date | None
+    later: date | None
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing important happened: no story has two outlets or is an official document."""
+        return not any(card.matters for card in self.leads)
+
+
+@bp.get("/")
+def front() -> str:
+    """Show today's edition; a day without any news shows the last one that has some."""
+    today = now().astimezone(LONDON).date()
+    db = database()
+    edition = _edition(db, today)
+    last = stories.last_before(db, london_day(today)[1])
+    if not edition.leads and last is not None:
+        edition = _edition(db, last.astimezone(LONDON).date())
+    return render_template(
+        "stories/edition.html",
+        edition=edition,
+        is_front=True,
+        is_today=edition.day == today,
+        debated=stories.debated(db),
+        events=events.told(db, 4),
+    )
+
+
+@bp.get("/editions/<day>")
+def edition(day: str) -> str:
+    """Show the edition of a day."""
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        abort(404)
+    if len(day) != 10 or not 1990 <= when.year <= 2200:
+        abort(404)
+    found = _edition(database(), when)
+    return render_template("stories/edition.html", edition=found, is_front=False, debated=[], events=[])
+
+
+@bp.get("/stories")
+def every() -> Response:
+    """Send a reader of all stories to the front page."""
+    return redirect("/", 302)  # type: ignore[return-value]  # werkzeug's response is Flask's too
+
+
+@bp.get("/stories.atom")
+def feed() -> Response:
+    """Give the newest stories as an Atom feed."""
+    return atom("All stories", "/stories", stories.newest(database()))
+
+
+@bp.get("/stories/<slug>")
+def show(slug: str) -> str:
+    """Show a story: credit and outbound link first, what each outlet says, who said what, its thread."""
+    db = database()
+    story = stories.by_slug(db, slug)
+    coverage = stories.coverage(db, story.id)
+    names = stories.names(db, story.id)
+    return render_template(
+        "stories/show.html",
+        story=story,
+        lead=next((one for one in coverage if one.id == story.headline_article_id), coverage[0]),
+        coverage=coverage,
+        versions={one.id: stories.versions(db, one.id) for one in coverage},
+        quotes=stories.quotes(db, story.id),
+        people=[(name, _office_then(db, name.slug, story.first_at)) for name in names if name.kind == "person"],
+        bodies=[name for name in names if name.kind == "body"],
+        topics=stories.topics(db, story.id),
+        event=events.edition(db, story.event_key) if story.event_key else None,
+        thread=comments.thread(db, story.id),
+    )
+
+
+def _office_then(db: Database, slug: str, when: datetime) -> str | None:
+    """Return the office a person held on the day of a story."""
+    held = [office for office in people.offices_of(db, slug) if office.covers(when.date())]
+    return f"{held[0].office}, {held[0].years}" if held else None
+
+
+def _edition(db: Database, day: date) -> Edition:
+    start, before = london_day(day)
+    cards = stories.in_span(db, start, before)
+    order = ranked(cards)
+    leads, rest = order[:LEADS], order[LEADS:]
+    earlier, later = stories.last_before(db, start), stories.first_from(db, before)
+    return Edition(
+        day=day,
+        leads=leads,
+        by_topic=_by_topic(db, rest, start, before),
+        earlier=earlier.astimezone(LONDON).date() if earlier else None,
+        later=later.astimezone(LONDON).date() if later else None,
+    )
+
+
+def _by_topic(db: Database, cards: Sequence[Card], start: datetime, before: datetime) -> list[tuple[Topic, list[Card]]]:
+    main = stories.main_topics(db, start, before)
+    grouped = ((topic, [card for card in cards if main.get(card.id) == topic.id]) for topic in topics.everything(db))
+    return [(topic, found) for topic, found in grouped if found]

@@ -1,0 +1,45 @@
+"""How dates and numbers are said on pages: plain British English, London time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from db.clock import stamp
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def day(moment: datetime) -> str:
+    """Return `20 October 2011`, the day it was in London."""
+    local = moment.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y}"
+
+
+def day_and_weekday(when: date) -> str:
+    """Return `Thursday 20 October 2011`."""
+    return f"{when:%A} {when.day} {when:%B %Y}"
+
+
+def iso_day(moment: datetime) -> str:
+    """Return `2011-10-20`, the day it was in London."""
+    return moment.astimezone(LONDON).date().isoformat()
+
+
+def london_day(when: date) -> tuple[datetime, datetime]:
+    """Return the moments at which a day in London begins and the next one does."""
+    start = datetime.combine(when, time(), LONDON)
+    return start, datetime.combine(when + timedelta(days=1), time(), LONDON)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return `1 outlet`, `2 outlets`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def register(app: Flask) -> None:
+    """Give templates the words."""
+    app.jinja_env.filters.update(day=day, iso=stamp, iso_day=iso_day, weekday=day_and_weekday)
+    app.jinja_env.globals.update(counted=counted)
