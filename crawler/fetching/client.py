@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -61,6 +62,7 @@ class Client:
         self.user_agent = user_agent
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
+        self._slots = asyncio.Semaphore(self.limits.connections)
 
     async def __aenter__(self) -> Self:
         """Open the client in the running event loop."""
@@ -110,8 +112,8 @@ class Client:
         """Fetch an address within all limits; `consent` may refuse a redirect by raising a FetchError."""
         self.open()
         try:
-            async with asyncio.timeout(self.limits.deadline):
-                return await self._follow(url, headers or {}, follow, consent)
+            async with asyncio.timeout(self.limits.deadline) as clock:
+                return await self._follow(url, headers or {}, follow, consent, clock)
         except TimeoutError as problem:
             raise TooSlow(
                 f"{url[:200]} had not answered completely after {self.limits.deadline:g} seconds. "
@@ -120,11 +122,14 @@ class Client:
         except (aiohttp.ClientError, OSError, ValueError) as problem:
             raise in_words(url, problem) from problem
 
-    async def _follow(self, url: str, headers: Mapping[str, str], follow: bool, consent: Consent | None) -> Reply:
+    async def _follow(
+        self, url: str, headers: Mapping[str, str], follow: bool, consent: Consent | None, clock: asyncio.Timeout
+    ) -> Reply:
         at = check_url(url, self.allow, self.limits.max_url)
         hops: list[Hop] = []
         while True:
-            reply = await self._one(at, headers, tuple(hops))
+            async with self._slot(clock):
+                reply = await self._one(at, headers, tuple(hops))
             target = reply.headers.get("Location", "").strip()
             if not follow or reply.status not in REDIRECTS or not target:
                 return reply
@@ -134,6 +139,16 @@ class Client:
             if consent is not None:
                 await consent(str(onward))
             at = onward
+
+    @asynccontextmanager
+    async def _slot(self, clock: asyncio.Timeout) -> AsyncIterator[None]:
+        """Take one of the connections; waiting for it behind others does not count against the deadline."""
+        loop = asyncio.get_running_loop()
+        left = (clock.when() or 0.0) - loop.time()
+        clock.reschedule(None)
+        async with self._slots:
+            clock.reschedule(loop.time() + left)
+            yield
 
     def _onward(self, at: URL, target: str) -> URL:
         try:

@@ -18,11 +18,11 @@ class Limits:
     max_redirects: int = 5
     max_url: int = 8_000
     connections: int = 200
-    connections_per_host: int = 4
+    connections_per_host: int = 0  # no bound of its own: pacing keeps requests to a host apart
 
     def __post_init__(self) -> None:
         """Refuse a limit that would let nothing through."""
         for field in fields(self):
-            least = 0 if field.name == "max_redirects" else 1e-9
+            least = 0 if field.name in {"max_redirects", "connections_per_host"} else 1e-9
             if getattr(self, field.name) < least:
                 raise ValueError(f"The limit {field.name} must be above zero; it is {getattr(self, field.name)}.")

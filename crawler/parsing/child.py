@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from crawler.parsing.wire import HEAD, framed, length_of, packed
+from db.errors import CommonThreadError
 
 
 def limit(memory: int) -> None:
@@ -39,6 +40,8 @@ def answer(question: Mapping[str, Any], body: bytes) -> bytes:
         return packed(extract(body, question["url"], question["content_type"]))
     except MemoryError:
         return json.dumps({"error": "reading it takes more memory than is allowed", "last": True}).encode()
+    except CommonThreadError as problem:
+        return json.dumps({"error": str(problem)[:600]}).encode()
     except Exception as problem:
         return json.dumps({"error": f"{type(problem).__name__}: {problem}"[:300]}).encode()
 

@@ -14,6 +14,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawler.parsing.dates import believable, from_iso, in_words
+from crawler.parsing.elements import start_of
 from crawler.parsing.identity import joined
 from crawler.parsing.linked_data import article_of, authors_of, kinds, text_of
 from db.rules.html import plain_line
@@ -117,7 +118,7 @@ def shorter_form(short: str, long: str) -> bool:
 
 def heading(document: HtmlElement, whole: str) -> str:
     """Return the main heading that the page's title speaks of, or its only one."""
-    found = [text for each in document.iter("h1") if (text := plain_line(each.text_content()))]
+    found = [text for each in document.iter("h1") if (text := start_of(each, 500))]
     likely = max(found, key=lambda text: alike(text, whole), default="")
     return likely if len(found) == 1 or alike(likely, whole) > 0.5 else ""
 
@@ -170,7 +171,7 @@ def bylines(document: HtmlElement) -> Iterator[str]:
     """Yield the first byline that an element's class or the start of its text announces."""
     for element in document.iter("a", "p", "span", "div", "address", "li", "h2", "h3", "h4", "h5", "em", "strong"):
         if element.get("rel") == "author" or element.get("itemprop") == "author" or named(element, BYLINE):
-            text = plain_line(element.text_content())
+            text = start_of(element, 100)
             if 2 < len(text) <= 100:
                 yield text
                 return
@@ -190,7 +191,7 @@ def short_lines(document: HtmlElement, most: int = 25) -> Iterator[str]:
     start = next((each for name in ("h1", "h2", "body") for each in document.iter(name)), document)
     after = dropwhile(lambda element: element is not start, document.iter())
     for element in islice(after, most):
-        text = plain_line(element.text_content()) if isinstance(element.tag, str) else ""
+        text = start_of(element, 120) if isinstance(element.tag, str) else ""
         if 2 < len(text) <= 120:
             yield text
 
@@ -229,7 +230,7 @@ def midnight(text: str) -> datetime | None:
 def written_date(document: HtmlElement, now: datetime) -> datetime | None:
     """Return the date that stands beside the heading, or in an element named for it."""
     marked = (
-        plain_line(element.text_content())
+        start_of(element, 120)
         for element in document.iter("p", "span", "div", "li", "small", "em", "strong", "h4", "h5", "dd", "td")
         if named(element, DATELINE)
     )

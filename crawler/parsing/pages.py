@@ -15,8 +15,9 @@ from resiliparse.extract.html2text import extract_plain_text
 from crawler.parsing.blocks import Block, as_html, as_text, block, blocks_of
 from crawler.parsing.dates import in_words
 from crawler.parsing.decoding import decoded
+from crawler.parsing.elements import start_of
 from crawler.parsing.errors import ParseFailed
-from crawler.parsing.furniture import says_something
+from crawler.parsing.furniture import LONGEST, says_something
 from crawler.parsing.metadata import BY, about
 from crawler.parsing.shapes import Page
 from db.clock import utc_now
@@ -35,7 +36,7 @@ def extract(html: bytes | str, url: str, content_type: str | None = None, now: d
     """Return the article of a page; `text` ends with the furniture lines that say something, for `furniture.strip`."""
     markup = seen(decoded(html, content_type) if isinstance(html, bytes) else html)
     if markup.count("<") > MOST_TAGS:
-        raise ParseFailed(f"The page at {url[:200]} has more than {MOST_TAGS:,} tags, which no article has.")
+        raise ParseFailed(f"it has more than {MOST_TAGS:,} tags, which no article has")
     document = parsed(markup)
     if document is None:
         return Page()
@@ -103,9 +104,9 @@ def speaking_lines(document: HtmlElement, body: list[Block]) -> list[str]:
     found: dict[str, None] = {}
     inside = False
     for element in document.iter(*LEAVES):
-        text = " ".join((element.text_content() or "").split())
+        text = start_of(element, LONGEST)
         inside = inside or text.startswith(begin)
-        if not inside or len(text) > 320 or text in known or not says_something(text):
+        if not inside or len(text) > LONGEST or text in known or not says_something(text):
             continue
         if not any(above.tag in ASIDE for above in element.iterancestors()):
             found.setdefault(text)

@@ -250,3 +250,16 @@ def test_a_limit_that_lets_nothing_through_is_refused():
     with pytest.raises(ValueError, match="deadline must be above zero"):
         Limits(deadline=0)
     assert Limits(max_redirects=0).max_redirects == 0
+
+
+def test_waiting_for_a_connection_does_not_count_against_the_deadline(lab):
+    async def script(path, writer):
+        await asyncio.sleep(0.3)
+        writer.write(lab.page(b"x"))
+
+    async def scenario():
+        limits = Limits(deadline=0.7, connections=1)
+        async with lab.serve(script) as server, server.client(limits) as client:
+            return await asyncio.gather(*(client.fetch(f"{server.home}/{n}") for n in range(4)))
+
+    assert [reply.body for reply in asyncio.run(scenario())] == [b"x"] * 4
