@@ -308,6 +308,7 @@ CREATE TABLE rate_limit (
     key TEXT PRIMARY KEY,
     arrival REAL NOT NULL
 ) STRICT;
+CREATE INDEX rate_limit_past ON rate_limit (arrival);
 
 CREATE TABLE comment (
     id INTEGER PRIMARY KEY,
@@ -320,6 +321,7 @@ CREATE TABLE comment (
     reason TEXT,
     text TEXT NOT NULL,
     html TEXT NOT NULL,
+    restored INTEGER NOT NULL DEFAULT 0,
     created_at TEXT NOT NULL,
     published_at TEXT
 ) STRICT;
