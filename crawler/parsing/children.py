@@ -27,8 +27,8 @@ HOUSE = Path(__file__).resolve().parents[2]
 class ChildLimits:
     """What one parse may use; times in seconds, memory in bytes."""
 
-    wall: float = 20.0
-    cpu: int = 10
+    wall: float = 15.0
+    cpu: int = 5
     memory: int = 134_000_000
     idle: float = 30.0
     children: int = 2

@@ -103,6 +103,10 @@ SOFT = (
     pattern(r"(?:enjoyed|like|want|looking for|interested in)\b[^.?!]{0,80}\?+"),
     pattern(r"(?:it[’']s|it is) free|free of charge|unsubscribe (?:at )?any ?time"),
 )
+HINTS = re.compile(
+    r"\b(?:stories|coverage|more|all|debate|discuss|conversation|say|sign|subscribe|register|get|receive|comment)",
+    re.IGNORECASE,
+)
 RELATED = pattern(
     rf"""(?:related|more|recommended|most (?:read|popular|viewed)|latest|other|further|similar)
     \s(?:{NEWS}|content|links|reading|pages|from (?:this|our)[^.?!]{{0,30}}|on this (?:story|topic|subject))|
@@ -166,8 +170,10 @@ def is_soft(sentence: str) -> bool:
 
 def says_something(line: str) -> bool:
     """Tell whether a line of furniture names a series, a debate, mails or a closed thread."""
-    return is_furniture(line) and any(
-        each.fullmatch(part) for part in sentences(line) for each in (SERIES, DEBATE, DIGEST, CLOSED)
+    return (
+        bool(HINTS.search(line))
+        and is_furniture(line)
+        and any(each.fullmatch(part) for part in sentences(line) for each in (SERIES, DEBATE, DIGEST, CLOSED))
     )
 
 

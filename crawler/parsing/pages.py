@@ -21,7 +21,7 @@ from crawler.parsing.furniture import LONGEST, says_something
 from crawler.parsing.metadata import BY, about
 from crawler.parsing.shapes import Page
 from db.clock import utc_now
-from db.rules.html import plain_line, seen
+from db.rules.html import DEEPEST, depth_of, plain_line, seen
 
 __all__ = ["Page", "extract"]
 
@@ -37,6 +37,8 @@ def extract(html: bytes | str, url: str, content_type: str | None = None, now: d
     markup = seen(decoded(html, content_type) if isinstance(html, bytes) else html)
     if markup.count("<") > MOST_TAGS:
         raise ParseFailed(f"it has more than {MOST_TAGS:,} tags, which no article has")
+    if depth_of(markup) > DEEPEST:
+        raise ParseFailed("its tags are nested absurdly deep")
     document = parsed(markup)
     if document is None:
         return Page()

@@ -25,10 +25,14 @@ BLOCKS = re.compile(
     r"|pre|hr|form|aside|main|nav)\b[^>]*|br\b[^>]*)>",
     re.IGNORECASE,
 )
-DEEPEST = 500
+DEEPEST = 1_000
+MOST_AMPERSANDS = 50_000
 TAG = re.compile(r"<[^<>]*>?")
+# An opening or closing tag that nests: neither closed in itself nor one that HTML closes of its own accord.
 NESTING = re.compile(
-    r"<(/?)(?!(?:p|li|br|hr|img|input|dt|dd|tr|td|th|meta|link|option|col|source|wbr|area)\b)[a-z]", re.I
+    r"<(/?)(?!(?:p|li|br|hr|img|input|dt|dd|tr|td|th|meta|link|option|col|source|wbr|area|param|track|base)\b)"
+    r"[a-z](?![^<>]*/>)",
+    re.IGNORECASE,
 )
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF])
@@ -39,16 +43,22 @@ def seen(text: str) -> str:
     return UNSEEN.sub("", text)
 
 
-def flat(markup: str) -> str:
-    """Return HTML without its tags if they are nested absurdly deep, which cleaning would take minutes over."""
+def depth_of(markup: str) -> int:
+    """Return roughly how deep the tags of HTML are nested."""
     if markup.count("<") < DEEPEST:
-        return markup
+        return 0
     depth = deepest = 0
     for tag in NESTING.finditer(markup):
-        depth += -1 if tag[1] else 1
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
         deepest = max(deepest, depth)
-        depth = max(depth, 0)
-    return TAG.sub(" ", markup) if deepest > DEEPEST else markup
+    return deepest
+
+
+def flat(markup: str) -> str:
+    """Return HTML without what cleaning would take minutes over: absurdly deep tags, endless ampersands."""
+    if markup.count("&") > MOST_AMPERSANDS:
+        markup = markup.replace("&", " ")
+    return TAG.sub(" ", markup) if depth_of(markup) > DEEPEST else markup
 
 
 def clean_article(markup: str, base: str | None = None) -> str:

@@ -183,6 +183,12 @@ def test_a_page_with_absurdly_many_tags_is_refused_in_words():
         read("<p>a</p>" * 100_000)
 
 
+def test_a_page_nested_absurdly_deep_is_refused_in_words():
+    with pytest.raises(ParseFailed, match="deep"):
+        read("<div>" * 5_000 + "<p>a</p>")
+    assert read(page_of(end="<svg>" + "<path d='x'/>" * 5_000 + "</svg>")).title
+
+
 def test_the_second_reader_takes_over_where_the_first_finds_nothing():
     markup = "<html><body><main><article>" + "<div><span>" + "</span></div><div><span>".join(BODY) + "</span></div>"
     assert BODY[2] in read(markup).text

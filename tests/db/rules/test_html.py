@@ -85,6 +85,13 @@ def test_a_plain_line_is_one_line_of_bounded_length():
     assert len(plain_line("word " * 300)) <= 500
 
 
+@pytest.mark.parametrize(
+    "endless", ["&" * 1_000_000, "<div>" * 200_000, "<" * 300_000, "<a " * 100_000, "&amp;x" * 200_000]
+)
+def test_endless_markup_is_cleaned_in_a_moment(endless):
+    assert "after" in plain_text(f"<p>before</p>{endless}<p>after</p>") + clean_article(f"{endless}<p>after</p>")
+
+
 @given(st.text(alphabet="<>/abpi&;#x=\"' \n\0é", max_size=60))
 def test_cleaning_twice_changes_nothing(markup):
     once = clean_article(markup)
