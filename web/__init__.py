@@ -6,7 +6,7 @@ from flask import Flask
 
 from db.clock import Clock, utc_now
 from db.settings import Settings, from_environment
-from web import config, database, errors, headers, page, rooms, words
+from web import config, database, errors, guards, headers, page, rooms, words
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
@@ -16,6 +16,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     database.register(app)
     headers.register(app)
     errors.register(app)
+    guards.register(app)
     words.register(app)
     page.register(app)
     rooms.register(app)

@@ -8,6 +8,7 @@ from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from db.comments import CommentRefused
 from db.errors import (
     CommentsClosed,
     CommonThreadError,
@@ -16,6 +17,8 @@ from db.errors import (
     DatabaseUnreachable,
     NotFound,
 )
+from db.limits import TooMany
+from db.moderation import ModerationRefused
 
 
 class Answer(NamedTuple):
@@ -39,6 +42,9 @@ WORDS = {
 }
 ANSWERS: dict[type[CommonThreadError], int] = {
     NotFound: 404,
+    TooMany: 429,
+    CommentRefused: 400,
+    ModerationRefused: 409,
     CommentsClosed: 409,
     DatabaseBusy: 503,
     DatabaseFull: 503,

@@ -437,7 +437,9 @@ CREATE TABLE outbox (
     sent_at TEXT,
     error TEXT
 ) STRICT;
-CREATE INDEX outbox_waiting ON outbox (state, weight, due_at, id);
+CREATE INDEX outbox_waiting ON outbox (state, due_at);
+CREATE INDEX outbox_claimed ON outbox (state, claimed_until);
+CREATE INDEX outbox_by_age ON outbox (state, created_at);
 
 -- Jobs -------------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,116 @@
+"""Who may do what: accounts from our own session rows, roles, rate limits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import quote
+
+from flask import Flask, Response, abort, current_app, g, redirect, request
+
+from db import accounts, limits
+from db.accounts import Account
+from web.config import now, settings
+from web.database import database
+
+COOKIE = "ct_session"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def register(app: Flask) -> None:
+    """Let every request of an application know who asks."""
+
+    @app.before_request
+    def who() -> None:
+        token = request.cookies.get(COOKIE)
+        g.account = accounts.by_session(database(), token, now()) if token and len(token) < 100 else None
+
+
+def account() -> Account:
+    """Return the account that asks; only behind `signed_in` or `moderator`."""
+    found: Account | None = g.get("account")
+    if found is None:
+        abort(403)
+    return found
+
+
+def signed_in(view: View) -> View:
+    """Let only the signed-in pass; others are asked to sign in and come back."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if g.get("account") is None:
+            back = request.full_path if request.method == "GET" else request.path
+            return redirect(f"/sign-in?next={quote(back.rstrip('?'))}")
+        return view(*args, **kwargs)
+
+    return _marked(guarded, view, "signed_in")
+
+
+def moderator(view: View) -> View:
+    """Let only moderators and operators pass; to others the page does not exist."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        asking: Account | None = g.get("account")
+        if asking is None:
+            return redirect(f"/sign-in?next={quote(request.path)}")
+        if not asking.moderates:
+            abort(404)
+        return view(*args, **kwargs)
+
+    return _marked(guarded, view, "moderator")
+
+
+def open_to_all(why: str) -> Callable[[View], View]:
+    """Mark a changing view that anybody may use, with the reason."""
+
+    def mark(view: View) -> View:
+        return _marked(view, view, f"open: {why}")
+
+    return mark
+
+
+def limited(name: str) -> Callable[[View], View]:
+    """Let a client pass only so often."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            limits.check(database(), name, client(), now())
+            return view(*args, **kwargs)
+
+        return _marked(guarded, view, f"limited: {name}")
+
+    return mark
+
+
+def client() -> str:
+    """Return a key for the asking client that does not tell its address."""
+    return hashlib.sha256(f"{current_app.secret_key!r}{request.remote_addr}".encode()).hexdigest()[:32]
+
+
+def remember(response: Response, token: str) -> Response:
+    """Keep a session token in the browser."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=settings().session_days * 86400,
+        secure=settings().base_url.startswith("https:"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def local_path(path: str) -> str:
+    """Return a path of this site, the front page for anything else."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and path.isprintable()
+    return path if plain and len(path) < 500 else "/"
+
+
+def _marked(guarded: Any, view: View, guard: str) -> View:
+    guarded.guards = frozenset({*getattr(view, "guards", ()), guard})
+    return cast("View", guarded)
