@@ -78,6 +78,29 @@ def saying(*pieces: bytes, pause: float = 0.0, close: bool = True) -> Script:
     return script
 
 
+def for_ever(head: bytes, piece: bytes, pause: float = 0.0) -> Script:
+    """A script that says something and then never stops saying more."""
+
+    async def script(path: str, writer: asyncio.StreamWriter) -> None:
+        writer.write(head)
+        while True:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(pause)
+
+    return script
+
+
+def after(seconds: float, answer: bytes = b"") -> Script:
+    """A script that lets its client wait."""
+
+    async def script(path: str, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        writer.write(answer)
+
+    return script
+
+
 def page(body: bytes, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
     """A well-formed answer."""
     size = len(body) if length is None else length
@@ -93,6 +116,8 @@ def lab():
         serve = staticmethod(hostile)
         saying = staticmethod(saying)
         page = staticmethod(page)
+        for_ever = staticmethod(for_ever)
+        after = staticmethod(after)
         scaled = SCALED
 
     return Lab

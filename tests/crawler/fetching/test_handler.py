@@ -74,11 +74,8 @@ def test_an_error_keeps_its_words(lab, answer, expected, words):
 
 
 def test_silence_is_a_timeout_for_scrapy(lab):
-    async def script(path, writer):
-        await asyncio.sleep(60)
-
     with pytest.raises(DownloadTimeoutError, match="after 1 seconds"):
-        download(lab, script)
+        download(lab, lab.after(60))
 
 
 def test_an_internal_address_is_refused(lab):

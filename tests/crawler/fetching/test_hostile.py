@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import gzip
-import itertools
 import time
 import zlib
 
@@ -14,27 +13,8 @@ import pytest
 
 from crawler.fetching import errors
 
+INTERIM = b"HTTP/1.1 103 Early Hints\r\n\r\n"
 GZIP = "Content-Encoding: gzip"
-
-
-def for_ever(head: bytes, piece: bytes, pause: float = 0.0):
-    """Say something and then never stop saying more."""
-
-    async def script(path, writer):
-        writer.write(head)
-        for _ in itertools.count():
-            writer.write(piece)
-            await writer.drain()
-            await asyncio.sleep(pause)
-
-    return script
-
-
-def silent():
-    async def script(path, writer):
-        await asyncio.sleep(60)
-
-    return script
 
 
 @functools.cache
@@ -56,23 +36,26 @@ def cases(lab):
     broken[40:60] = b"\xff" * 20
     many = b"".join(b"X-%d: y\r\n" % number for number in range(500))
     return {
-        "never answers": (silent(), errors.TooSlow),
-        "trickles its status line": (for_ever(b"", b"H", 0.05), (errors.NotHttp, errors.TooSlow)),
-        "trickles its headers": (for_ever(OK, b"a: b\r\n", 0.05), errors.TooSlow),
-        "trickles its body": (for_ever(OK + b"Content-Length: 900\r\n\r\n", b"x", 0.05), errors.TooSlow),
-        "trickles chunks": (for_ever(CHUNKED, b"1\r\nx\r\n", 0.05), errors.TooSlow),
-        "sends an endless body": (for_ever(OK + b"\r\n", b"x" * 9000), errors.TooLarge),
-        "sends endless chunks": (for_ever(CHUNKED, b"2000\r\n" + b"x" * 0x2000 + b"\r\n"), errors.TooLarge),
-        "sends endless headers": (for_ever(OK, b"X-Y: z\r\n" * 100), errors.TooLarge),
-        "sends one endless header": (for_ever(OK + b"X: ", b"y" * 9000), errors.TooLarge),
-        "sends an endless status line": (for_ever(b"HTTP/1.1 200 ", b"y" * 9000), errors.TooLarge),
+        "never answers": (lab.after(60), errors.TooSlow),
+        "trickles its status line": (lab.for_ever(b"", b"H", 0.05), (errors.NotHttp, errors.TooSlow)),
+        "trickles its headers": (lab.for_ever(OK, b"a: b\r\n", 0.05), errors.TooSlow),
+        "trickles its body": (lab.for_ever(OK + b"Content-Length: 900\r\n\r\n", b"x", 0.05), errors.TooSlow),
+        "trickles chunks": (lab.for_ever(CHUNKED, b"1\r\nx\r\n", 0.05), errors.TooSlow),
+        "sends an endless body": (lab.for_ever(OK + b"\r\n", b"x" * 9000), errors.TooLarge),
+        "sends endless chunks": (lab.for_ever(CHUNKED, b"2000\r\n" + b"x" * 0x2000 + b"\r\n"), errors.TooLarge),
+        "sends endless headers": (lab.for_ever(OK, b"X-Y: z\r\n" * 100), errors.TooLarge),
+        "sends one endless header": (lab.for_ever(OK + b"X: ", b"y" * 9000), errors.TooLarge),
+        "sends an endless status line": (lab.for_ever(b"HTTP/1.1 200 ", b"y" * 9000), errors.TooLarge),
         "sends 500 headers": (saying(OK + many + b"\r\n"), errors.TooLarge),
         "sends 80 kB of headers": (
             saying(OK + b"".join(b"X-%d: %s\r\n" % (n, b"y" * 8000) for n in range(10)) + b"\r\n"),
             errors.TooLarge,
         ),
-        "sends endless trailers": (for_ever(CHUNKED + b"0\r\n", b"X-Y: z\r\n" * 100), errors.FetchError),
-        "sends endless interim answers": (for_ever(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50), errors.FetchError),
+        "sends endless trailers": (lab.for_ever(CHUNKED + b"0\r\n", b"X-Y: z\r\n" * 100), errors.FetchError),
+        "sends endless interim answers": (
+            lab.for_ever(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50),
+            errors.FetchError,
+        ),
         "announces too large a body": (saying(page(b"x", length=10**9)), errors.TooLarge),
         "announces more than it sends": (saying(page(b"short", length=500)), errors.ConnectionFailed),
         "announces two lengths": (

@@ -23,11 +23,11 @@ FEED = (
 )
 PAGE = b"<html><body><h1>Head</h1><article>" + b"<p>Words that stand for an article of some length here.</p>" * 9
 ODD_CHILD = """
-import sys, time
+import signal, sys
 from crawler.parsing import child
 usual = child.answer
 def answer(question, body):
-    if body == b"sleep": time.sleep(60)
+    if body == b"sleep": signal.pause()
     if body == b"burn":
         while True: pass
     if body == b"leave": sys.exit(3)
@@ -49,12 +49,6 @@ def run(scenario, **limits):
         return found
 
     return asyncio.run(whole())
-
-
-async def gone(pid: int) -> None:
-    """Wait until a process is neither running nor a zombie."""
-    while Path(f"/proc/{pid}").exists():
-        await asyncio.sleep(0.01)
 
 
 def test_a_feed_and_a_page_are_read_by_the_same_child():
@@ -106,13 +100,13 @@ def test_the_real_program_reads_too():
     assert len(asyncio.run(scenario()).entries) == 1
 
 
-def test_a_child_killed_while_idle_is_replaced():
+def test_a_child_killed_while_idle_is_replaced(until):
     async def scenario(pool):
         await pool.feed(FEED, None, URL)
         (pid,) = pool.running
         os.kill(pid, signal.SIGKILL)
         feed = await pool.feed(FEED, None, URL)
-        await gone(pid)
+        await until(lambda: not Path(f"/proc/{pid}").exists())
         await pool.feed(FEED, None, URL)
         return feed, pid not in pool.running
 
@@ -121,11 +115,10 @@ def test_a_child_killed_while_idle_is_replaced():
     assert replaced
 
 
-def test_a_child_killed_at_work_fails_its_document_only():
+def test_a_child_killed_at_work_fails_its_document_only(until):
     async def scenario(pool):
         reading = asyncio.create_task(pool.page(b"sleep", URL))
-        while not pool.running:
-            await asyncio.sleep(0.01)
+        await until(lambda: pool.running)
         os.kill(pool.running[0], signal.SIGKILL)
         with pytest.raises(ParseFailed, match="SIGKILL"):
             await reading
@@ -134,26 +127,25 @@ def test_a_child_killed_at_work_fails_its_document_only():
     assert len(run(scenario).entries) == 1
 
 
-def test_a_reading_that_is_cancelled_leaves_no_child():
+def test_a_reading_that_is_cancelled_leaves_no_child(until):
     async def scenario(pool):
         reading = asyncio.create_task(pool.page(b"sleep", URL))
-        while not pool.running:
-            await asyncio.sleep(0.01)
+        await until(lambda: pool.running)
         (pid,) = pool.running
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
-        await gone(pid)
+        await until(lambda: not Path(f"/proc/{pid}").exists())
         return pool.running
 
     assert run(scenario) == []
 
 
-def test_an_idle_child_ends_by_itself():
+def test_an_idle_child_ends_by_itself(until):
     async def scenario(pool):
         await pool.feed(FEED, None, URL)
         (pid,) = pool.running
-        await gone(pid)
+        await until(lambda: not Path(f"/proc/{pid}").exists())
         return len((await pool.feed(FEED, None, URL)).entries)
 
     assert run(scenario, idle=0.05) == 1

@@ -220,10 +220,25 @@ def test_a_line_of_the_extract_command_is_answered():
 
 
 @pytest.mark.parametrize(
-    "line", [{}, {"id": 1}, {"html": 3}, [], None, {"html": "x", "url": 3}, {"html": "<p>a</p>" * 99_999}]
+    "line",
+    [
+        {},
+        {"id": 1},
+        {"html": 3},
+        [],
+        None,
+        {"html": "x", "url": 3},
+        {"html": "<p>a</p>" * 99_999},
+        {"html": "x" * 10_000_001},
+    ],
 )
 def test_a_bad_line_of_the_extract_command_gets_an_error(line):
     assert len(extract_line(line)["error"].split()) > 4
+
+
+def test_an_unforeseen_failure_is_answered_in_its_line(monkeypatch):
+    monkeypatch.setattr("crawler.parsing.extract_lines.extract", lambda *_: 1 / 0)
+    assert "ZeroDivisionError" in extract_line({"id": 1, "html": "x"})["error"]
 
 
 def shingles(text: str, size: int = 4) -> Counter:
