@@ -360,9 +360,10 @@ CREATE INDEX decision_by_story ON decision (story_id, id);
 CREATE TABLE subscriber (
     id INTEGER PRIMARY KEY,
     address TEXT NOT NULL UNIQUE,
-    secret TEXT NOT NULL,
+    secret TEXT NOT NULL UNIQUE,
     created_at TEXT NOT NULL
 ) STRICT;
+CREATE INDEX subscriber_by_age ON subscriber (created_at);
 
 CREATE TABLE subscription (
     id INTEGER PRIMARY KEY,
@@ -378,7 +379,6 @@ CREATE TABLE subscription (
     UNIQUE (subscriber_id, period)
 ) STRICT;
 CREATE INDEX subscription_due ON subscription (period, state, subscriber_id);
-CREATE INDEX subscription_unconfirmed ON subscription (state, asked_at);
 
 CREATE TABLE suppression (
     address TEXT PRIMARY KEY,
@@ -418,6 +418,7 @@ CREATE TABLE digest_mail_story (
     story_id INTEGER NOT NULL,
     PRIMARY KEY (run_id, subscriber_id, story_id)
 ) STRICT;
+CREATE INDEX digest_mail_story_by_subscriber ON digest_mail_story (subscriber_id, run_id);
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,

@@ -1,0 +1,73 @@
+"""When an edition closes, what it covers, until when it may be sent: London time, half-open windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from db.errors import CommonThreadError
+
+LONDON = ZoneInfo("Europe/London")
+Period = Literal["daily", "weekly"]
+PERIODS: tuple[Period, ...] = ("daily", "weekly")
+DAILY_CLOSE, WEEKLY_CLOSE = time(6, 30), time(16, 0)
+FRIDAY = 4
+
+
+class NoEdition(CommonThreadError):
+    """There is no mail on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An edition: stories from `opens` on and before `closes` are in it; after `expires` it is never sent."""
+
+    period: Period
+    day: date
+    opens: datetime
+    closes: datetime
+    expires: datetime
+
+
+def window(period: Period, day: date) -> Window:
+    """Return the edition whose mail goes out on a day; raises NoEdition where there is none.
+
+    The daily comes on weekdays and Monday's covers the weekend; the weekly comes on Fridays.
+    """
+    if period == "daily":
+        if day.weekday() > FRIDAY:
+            raise NoEdition(f"{day} is a {day:%A}: the daily comes Monday to Friday, Monday's covers the weekend")
+        before = day - timedelta(days=3 if day.weekday() == 0 else 1)
+        expires = _london(day + timedelta(days=1), time())
+        return Window(period, day, _london(before, DAILY_CLOSE), _london(day, DAILY_CLOSE), expires)
+    if day.weekday() != FRIDAY:
+        friday = day + timedelta(days=(FRIDAY - day.weekday()) % 7)
+        raise NoEdition(f"{day} is a {day:%A}: the weekly comes on Fridays, the next one on {friday}")
+    closes = _london(day, WEEKLY_CLOSE)
+    return Window(period, day, _london(day - timedelta(days=7), WEEKLY_CLOSE), closes, closes + timedelta(days=3))
+
+
+def latest(period: Period, now: datetime) -> Window:
+    """Return the newest edition that has closed."""
+    day = now.astimezone(LONDON).date()
+    for back in range(8):
+        try:
+            found = window(period, day - timedelta(days=back))
+        except NoEdition:
+            continue
+        if found.closes <= now:
+            return found
+    raise NoEdition(f"no {period} edition has closed in the week before {now}")
+
+
+def due(period: Period, now: datetime) -> Window | None:
+    """Return the edition that has closed and may still be sent, or None."""
+    found = latest(period, now)
+    return found if now < found.expires else None
+
+
+def _london(day: date, at: time) -> datetime:
+    """Return a moment of a London day in UTC; a time that the clock skips or repeats is its first."""
+    return datetime.combine(day, at, LONDON).astimezone(UTC)

@@ -1,0 +1,68 @@
+-- name: by_address(address)
+-- A subscriber by address.
+SELECT id, address, secret, created_at FROM subscriber WHERE address = :address
+
+-- name: by_secret(secret)
+-- A subscriber by the secret of their links.
+SELECT id, address, secret, created_at FROM subscriber WHERE secret = :secret
+
+-- name: add_subscriber(address, secret, now)
+-- Keep an address that was confirmed.
+INSERT INTO subscriber (address, secret, created_at) VALUES (:address, :secret, :now)
+ON CONFLICT (address) DO NOTHING
+
+-- name: subscribe(subscriber_id, period, topics, asked_at, wording, source, now)
+-- Begin or renew a subscription with its consent.
+INSERT INTO subscription (subscriber_id, period, topics, state, asked_at, wording, source, confirmed_at)
+VALUES (:subscriber_id, :period, :topics, 'active', :asked_at, :wording, :source, :now)
+ON CONFLICT (subscriber_id, period) DO UPDATE SET topics = excluded.topics, state = 'active',
+    asked_at = excluded.asked_at, wording = excluded.wording, source = excluded.source,
+    confirmed_at = excluded.confirmed_at, left_at = NULL
+
+-- name: of_subscriber(subscriber_id)
+-- The subscriptions of a subscriber.
+SELECT period, topics, state, asked_at, wording, source, confirmed_at, left_at FROM subscription
+WHERE subscriber_id = :subscriber_id ORDER BY period
+
+-- name: leave(subscriber_id, period, now)
+-- End one subscription.
+UPDATE subscription SET state = 'left', left_at = :now
+WHERE subscriber_id = :subscriber_id AND period = :period AND state = 'active'
+
+-- name: set_topics(subscriber_id, period, topics)
+-- Choose other topics for a subscription.
+UPDATE subscription SET topics = :topics WHERE subscriber_id = :subscriber_id AND period = :period
+
+-- name: suppress(address, reason, now)
+-- Never send to an address again.
+INSERT INTO suppression (address, reason, created_at) VALUES (:address, :reason, :now)
+ON CONFLICT (address) DO NOTHING
+
+-- name: unsuppress(address)
+-- Let an address that its owner confirmed again be sent to.
+DELETE FROM suppression WHERE address = :address
+
+-- name: suppressed(address)
+-- Whether an address is never to be sent to.
+SELECT 1 FROM suppression WHERE address = :address
+
+-- name: everything(after_id, most)
+-- All subscriptions for the operator.
+SELECT s.id, r.address, s.period, s.topics, s.state, s.confirmed_at, s.wording
+FROM subscription AS s JOIN subscriber AS r ON r.id = s.subscriber_id
+WHERE s.id > :after_id ORDER BY s.id LIMIT :most
+
+-- name: due(period, run_id, after_id, most)
+-- Active subscribers of a period who have no mail of a run yet and may be sent to.
+SELECT r.id, r.address, r.secret, s.topics
+FROM subscription AS s JOIN subscriber AS r ON r.id = s.subscriber_id
+WHERE s.period = :period AND s.state = 'active' AND s.subscriber_id > :after_id
+    AND NOT EXISTS (SELECT 1 FROM digest_mail AS m WHERE m.run_id = :run_id AND m.subscriber_id = r.id)
+    AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
+ORDER BY s.subscriber_id LIMIT :most
+
+-- name: forget_left(before)
+-- Remove addresses that left all lists before a moment.
+DELETE FROM subscriber WHERE created_at < :before
+    AND NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.subscriber_id = subscriber.id AND s.state = 'active')
+    AND NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.subscriber_id = subscriber.id AND s.left_at >= :before)

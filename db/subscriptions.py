@@ -1,0 +1,159 @@
+"""Who gets which mail, with the consent they gave; leaving is for ever and needs no log-in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from db.engine import Database
+from db.errors import NotFound
+from db.rules.editions import Period
+
+KEPT_AFTER_LEAVING = timedelta(days=28)
+
+
+class SubscriberNotFound(NotFound):
+    """There is no such subscriber."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """An address with the secret of its links."""
+
+    id: int
+    address: str = field(repr=False)
+    secret: str = field(repr=False)
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A list somebody is on or left, with the consent they gave."""
+
+    period: str
+    topics: tuple[str, ...]
+    state: str
+    asked_at: datetime
+    wording: str
+    source: str
+    confirmed_at: datetime | None
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A subscription in the operator's list."""
+
+    id: int
+    address: str
+    period: str
+    topics: tuple[str, ...]
+    state: str
+    confirmed_at: datetime | None
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A subscriber whom a run has not written to yet."""
+
+    id: int
+    address: str = field(repr=False)
+    secret: str = field(repr=False)
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What somebody agreed to: the words they saw, when they asked, where."""
+
+    wording: str
+    asked_at: datetime
+    source: str
+
+
+def find(db: Database, address: str) -> Subscriber | None:
+    """Return the subscriber of an address, or None."""
+    return db.one(Subscriber, "subscriptions.by_address", address=address)
+
+
+def by_secret(db: Database, secret: str) -> Subscriber:
+    """Return the subscriber of a link; raises SubscriberNotFound."""
+    found = db.one(Subscriber, "subscriptions.by_secret", secret=secret) if len(secret) >= 20 else None
+    if found is None:
+        raise SubscriberNotFound("We know no subscription by this link. It may have been erased after you left.")
+    return found
+
+
+def of(db: Database, subscriber_id: int) -> list[Subscription]:
+    """Return the subscriptions of a subscriber, those they left too."""
+    return db.all(Subscription, "subscriptions.of_subscriber", subscriber_id=subscriber_id)
+
+
+def subscribe(
+    db: Database, address: str, periods: Sequence[Period], topics: Sequence[str], consent: Consent, now: datetime
+) -> Subscriber:
+    """Begin subscriptions that were confirmed; whoever confirms anew is no longer suppressed."""
+    with db.write(durable=True):
+        db.run("subscriptions.add_subscriber", address=address, secret=secrets.token_urlsafe(24), now=now)
+        db.run("subscriptions.unsuppress", address=address)
+        subscriber = find(db, address)
+        assert subscriber is not None
+        for period in periods:
+            db.run(
+                "subscriptions.subscribe",
+                subscriber_id=subscriber.id,
+                period=period,
+                topics=tuple(topics),
+                asked_at=consent.asked_at,
+                wording=consent.wording,
+                source=consent.source,
+                now=now,
+            )
+    return subscriber
+
+
+def leave(db: Database, subscriber: Subscriber, periods: Sequence[str], now: datetime) -> int:
+    """End subscriptions and return how many; leaving twice is leaving once."""
+    with db.write(durable=True):
+        return sum(
+            db.run("subscriptions.leave", subscriber_id=subscriber.id, period=period, now=now) for period in periods
+        )
+
+
+def choose_topics(db: Database, subscriber: Subscriber, period: str, topics: Sequence[str]) -> None:
+    """Choose other topics for a subscription; none means the whole picture."""
+    with db.write():
+        db.run("subscriptions.set_topics", subscriber_id=subscriber.id, period=period, topics=tuple(topics))
+
+
+def suppress(db: Database, address: str, reason: str, now: datetime) -> None:
+    """Never send to an address again, until its owner confirms anew."""
+    with db.write(durable=True):
+        db.run("subscriptions.suppress", address=address, reason=reason, now=now)
+
+
+def suppressed(db: Database, address: str) -> bool:
+    """Whether an address is never to be sent to."""
+    return db.value("subscriptions.suppressed", address=address) is not None
+
+
+def everything(db: Database) -> Iterator[Listed]:
+    """Yield all subscriptions, for the operator."""
+    after = 0
+    while batch := db.all(Listed, "subscriptions.everything", after_id=after, most=500):
+        yield from batch
+        after = batch[-1].id
+
+
+def due(db: Database, period: str, run_id: int, after_id: int, most: int) -> list[Due]:
+    """Return subscribers whom a run has not written to yet and who may be sent to."""
+    return db.all(Due, "subscriptions.due", period=period, run_id=run_id, after_id=after_id, most=most)
+
+
+def forget_left(db: Database, now: datetime) -> int:
+    """Erase addresses that left all lists some weeks ago and return how many."""
+    with db.write():
+        return db.run("subscriptions.forget_left", before=now - KEPT_AFTER_LEAVING)
