@@ -16,7 +16,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Fetch each source now, due or not; Retry-After, robots.txt and 410 still hold.")
+@click.option(
+    "--once", is_flag=True, help="Fetch each source now, due or not; Retry-After, robots.txt and 410 still hold."
+)
 @click.option("--source", "sources", metavar="SLUG", multiple=True, help="Only this source; may be repeated.")
 @click.option("--sources", "sources_file", metavar="FILE.toml", type=FILE, help="Crawl the sources of FILE only.")
 @click.option("--store-only", is_flag=True, help="Collect and store; leave understanding for later.")
@@ -34,7 +36,8 @@ def crawl(
 
     Exit code 0: all is done. 1: some sources failed, the rest is stored. 2: wrong usage.
     """
-    from crawler.run import CrawlOptions, crawl as run_crawl
+    from crawler.run import CrawlOptions
+    from crawler.run import crawl as run_crawl
 
     settings = from_environment()
     with opened(settings) as database:
@@ -72,10 +75,36 @@ def sources() -> None:
 
 @sources.command("list")
 def list_sources() -> None:
-    """List all sources: slug, status, what became of the last fetch, and its error in words."""
-    from db.sources import overview
+    """List all sources, one a line: slug, status, how it does, last success, address."""
+    from db.clock import stamp
+    from db.sources import health
 
     with opened(from_environment()) as database:
         plant(database)
-        for line in overview(database):
-            click.echo(line)
+        for one in health(database):
+            last = stamp(one.succeeded_at) if one.succeeded_at else "-"
+            words = f"{one.words}: {one.error}" if one.error and one.status == "on" else one.words
+            click.echo("\t".join((one.slug, one.status, words, last, one.home)))
+
+
+@sources.command()
+@click.argument("slug")
+def on(slug: str) -> None:
+    """Switch the source SLUG on; it is asked with the next crawl."""
+    _switch(slug, "on")
+
+
+@sources.command()
+@click.argument("slug")
+def off(slug: str) -> None:
+    """Switch the source SLUG off; what it brought stays."""
+    _switch(slug, "off")
+
+
+def _switch(slug: str, status: str) -> None:
+    from db.sources import switch
+
+    with opened(from_environment()) as database:
+        plant(database)
+        switch(database, slug, status)
+    click.echo(f"{slug} is {status} now")

@@ -1,0 +1,129 @@
+"""`digest` and `subscriptions`: the mails and who gets them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from commonthread.process import opened
+from db import subscriptions as kept
+from db.clock import stamp, utc_now
+from db.errors import CommonThreadError
+from db.rules.addresses import tidy
+from db.rules.editions import PERIODS, Period, latest
+from db.settings import from_environment
+from db.subscriptions import Consent
+
+PERIOD = click.option("--period", type=click.Choice(PERIODS), required=True, help="Which mail.")
+DAY = click.option(
+    "--date", "day", metavar="D", type=click.DateTime(["%Y-%m-%d"]), help="The day of the mail; else the last one due."
+)
+
+
+@click.group()
+def digest() -> None:
+    """Look at or send the daily and the weekly mail."""
+
+
+@digest.command()
+@PERIOD
+@DAY
+@click.option("--subscriber", metavar="ADDRESS", help="As this subscriber gets it; otherwise the whole picture.")
+@click.option("--html", is_flag=True, help="Show the HTML part instead of the text.")
+def preview(period: Period, day: datetime | None, subscriber: str | None, html: bool) -> None:
+    """Show what the mail of an edition says; sends nothing."""
+    from web.digests import sending
+
+    settings, now = from_environment(), utc_now()
+    with opened(settings) as database:
+        when = day.date() if day else latest(period, now).day
+        address = tidy(subscriber) or subscriber if subscriber else None
+        content = sending.preview(database, settings, period, when, now, address)
+    if content is None:
+        click.echo(f"There is nothing to say in the {period} of {when}: no mail would be sent.")
+        return
+    click.echo(content.html if html else f"Subject: {content.subject}\n\n{content.text}")
+
+
+@digest.command()
+@PERIOD
+@DAY
+def send(period: Period, day: datetime | None) -> None:
+    """Send the mail of an edition; running it again sends nothing twice."""
+    from web.digests import sending
+    from web.mail.carrying import carry
+
+    settings, now = from_environment(), utc_now()
+    with opened(settings) as database:
+        when = day.date() if day else latest(period, now).day
+        sent = sending.send_edition(database, settings, period, when, now)
+        carried = carry(database, settings, utc_now)
+    click.echo(f"{period} of {when}: {sent.written} mails written now, {sent.mails} in all")
+    click.echo(
+        f"outbox: {carried.sent} sent, {carried.later} later, {carried.failed} failed, {carried.expired} expired"
+    )
+    sys.exit(1 if carried.later or carried.failed else 0)
+
+
+@click.group()
+def subscriptions() -> None:
+    """List, add, import or remove subscriptions."""
+
+
+@subscriptions.command("list")
+def list_all() -> None:
+    """List all subscriptions, one a line: address, period, state, since, topics."""
+    with opened(from_environment()) as database:
+        for one in kept.everything(database):
+            since = stamp(one.confirmed_at) if one.confirmed_at else "-"
+            click.echo("\t".join((one.address, one.period, one.state, since, " ".join(one.topics) or "whole picture")))
+
+
+@subscriptions.command()
+@click.argument("address")
+@PERIOD
+@click.option("--topic", "topics", multiple=True, help="A topic's id; may be repeated. None is the whole picture.")
+@click.option("--wording", required=True, help="The words that were agreed to: evidence of consent.")
+def add(address: str, period: Period, topics: tuple[str, ...], wording: str) -> None:
+    """Add a subscription with its evidence of consent."""
+    from db.topics import by_id
+
+    tidied = tidy(address)
+    if tidied is None or not wording.strip():
+        raise CommonThreadError(f"{address!r} is no mail address, or the wording is empty; nothing was added")
+    now = utc_now()
+    with opened(from_environment()) as database:
+        chosen = [by_id(database, topic).id for topic in topics]
+        kept.subscribe(database, tidied, [period], chosen, Consent(wording.strip(), now, "operator"), now)
+    click.echo(f"{tidied} gets the {period}")
+
+
+@subscriptions.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_file(file: Path) -> None:
+    """Import FILE.csv with the header address,period,topics,confirmed_at,wording."""
+    from web.subscriptions.importing import take_in
+
+    with opened(from_environment()) as database, file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        taken, refused = take_in(database, lines, utc_now())
+    for one in refused:
+        click.echo(f"{file.name}, line {one.line}: {one.why}", err=True)
+    click.echo(f"{taken} imported, {len(refused)} refused")
+    sys.exit(1 if refused else 0)
+
+
+@subscriptions.command()
+@click.argument("address")
+def remove(address: str) -> None:
+    """End all mails to ADDRESS and never send to it again until its owner confirms anew."""
+    tidied, now = tidy(address), utc_now()
+    with opened(from_environment()) as database:
+        subscriber = kept.find(database, tidied) if tidied else None
+        if subscriber is None or tidied is None:
+            raise CommonThreadError(f"{address} is no subscriber; `commonthread subscriptions list` shows all")
+        kept.leave(database, subscriber, PERIODS, now)
+        kept.suppress(database, tidied, "operator", now)
+    click.echo(f"{tidied} gets no mail any more")

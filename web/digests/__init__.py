@@ -1,0 +1,5 @@
+"""Digests: the archive of what was sent."""
+
+from web.digests.views import bp
+
+__all__ = ["bp"]

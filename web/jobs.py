@@ -1,0 +1,40 @@
+"""The site's jobs by name: mails at their hour, the outbox, what the debate needs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from db import outbox, subscriptions
+from db.clock import utc_now
+from db.engine import Database
+from db.jobs import Job, every
+from db.settings import Settings
+from web.comments.jobs import JOBS as DEBATE_JOBS
+from web.digests.sending import send_due
+from web.mail.carrying import carry
+
+SENT_KEPT = timedelta(days=7)
+
+
+def digests(db: Database, settings: Settings, now: datetime) -> None:
+    """Write the mails of every edition that has closed; doing it again writes nothing twice."""
+    send_due(db, settings, now)
+
+
+def empty_outbox(db: Database, settings: Settings, now: datetime) -> None:
+    """Send what waits in the outbox."""
+    carry(db, settings, utc_now)
+
+
+def sweep(db: Database, settings: Settings, now: datetime) -> None:
+    """Erase mails that ended and addresses that left."""
+    outbox.sweep(db, now - SENT_KEPT)
+    subscriptions.forget_left(db, now)
+
+
+JOBS = (
+    Job("digests", every(timedelta(minutes=1)), digests, lease=timedelta(minutes=30), lane="mail"),
+    Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(minutes=30), lane="mail"),
+    Job("sweep mail", every(timedelta(hours=6)), sweep, lane="mail"),
+    *DEBATE_JOBS,
+)

@@ -1,0 +1,85 @@
+"""Empties the outbox: claim, send, mark after the server took it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db import outbox, subscriptions
+from db.clock import Clock
+from db.engine import Database
+from db.outbox import Mail
+from db.settings import Settings
+from web.mail.transport import Later, Never, Transport, transport
+
+AT_ONCE = 20
+MOST_ATTEMPTS = 12
+LEASE = timedelta(minutes=10)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
+
+
+@dataclass(slots=True)
+class Carried:
+    """How many mails were sent, put back for later, given up, or too old."""
+
+    sent: int = 0
+    later: int = 0
+    failed: int = 0
+    expired: int = 0
+
+
+def carry(db: Database, settings: Settings, clock: Clock, by: Transport | None = None, most: int = 100_000) -> Carried:
+    """Send what waits in the outbox; any number of senders may do so at once."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    carried = Carried()
+    with by or transport(settings) as opened:
+        while sum((carried.sent, carried.later, carried.failed, carried.expired)) < most:
+            batch = outbox.claim(db, owner, clock(), clock() + LEASE, AT_ONCE)
+            if not batch:
+                break
+            for mail in batch:
+                _carry_one(db, mail, owner, clock, opened, carried)
+    return carried
+
+
+def _carry_one(db: Database, mail: Mail, owner: str, clock: Clock, by: Transport, carried: Carried) -> None:
+    """Send one mail that is still ours, in time and welcome; the lease is renewed before each."""
+    if not outbox.keep(db, mail.id, owner, clock() + LEASE):
+        return
+    if mail.expires_at is not None and clock() >= mail.expires_at:
+        outbox.note_expired(db, mail.id, owner)
+        carried.expired += 1
+        return
+    if mail.kind.startswith("digest") and subscriptions.suppressed(db, mail.address):
+        outbox.note_failed(db, mail.id, owner, "the address is never to be written to")
+        carried.failed += 1
+        return
+    try:
+        by.send(mail.address, mail.message, mail.message_id)
+    except Later as error:
+        _put_back(db, mail, owner, clock(), str(error), carried)
+    except Never as error:
+        outbox.note_failed(db, mail.id, owner, str(error))
+        carried.failed += 1
+    else:
+        outbox.note_sent(db, mail.id, owner, clock())
+        carried.sent += 1
+
+
+def _put_back(db: Database, mail: Mail, owner: str, now: datetime, words: str, carried: Carried) -> None:
+    """Try again later, longer after each time; after many times give up."""
+    if mail.attempts >= MOST_ATTEMPTS:
+        outbox.note_failed(db, mail.id, owner, f"given up after {mail.attempts} attempts: {words}")
+        carried.failed += 1
+        return
+    outbox.put_back(db, mail.id, owner, now + wait(mail.attempts), words)
+    carried.later += 1
+
+
+def wait(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: a minute, doubling, at most four hours."""
+    doublings = min(20, max(0, attempts - 1))
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
