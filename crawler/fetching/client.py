@@ -18,11 +18,13 @@ from crawler.fetching.errors import FetchError, TooLarge, TooManyRedirects, TooS
 from crawler.fetching.guard import Gate, GuardedResolver, check_url, guarded_connector
 from crawler.fetching.limits import Limits
 from crawler.fetching.lookup import Lookup
+from crawler.fetching.room import Room
 from crawler.fetching.translation import in_words
 from crawler.fetching.unpacking import ACCEPTED, refuse_above, too_large, unpack
 
 USER_AGENT = "CommonThread/0.1 (+news reader for children's social care)"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+READ_AHEAD = 65_536
 Consent = Callable[[str], Awaitable[None]]
 KEPT_FOR_US = frozenset({"accept-encoding", "cookie", "referer", "host", "connection", "authorization"})
 
@@ -63,6 +65,7 @@ class Client:
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
         self._slots = asyncio.Semaphore(self.limits.connections)
+        self._room = Room(self.limits.max_buffered, self.limits.max_buffered // 128)
 
     async def __aenter__(self) -> Self:
         """Open the client in the running event loop."""
@@ -96,6 +99,7 @@ class Client:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
+            read_bufsize=READ_AHEAD,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
             max_line_size=limits.max_header,
             max_field_size=limits.max_header,
@@ -189,7 +193,9 @@ class Client:
         if (answer.content_length or 0) > self.limits.max_body:
             raise TooLarge(too_large(self.limits.max_body))
         whole = bytearray()
-        async for piece in answer.content.iter_any():
-            whole += piece
-            refuse_above(whole, self.limits.max_body)
+        with self._room.share() as share:
+            async for piece in answer.content.iter_any():
+                whole += piece
+                refuse_above(whole, self.limits.max_body)
+                await self._room.grow(share, len(piece))
         return bytes(whole)

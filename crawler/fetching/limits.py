@@ -12,6 +12,7 @@ class Limits:
     deadline: float = 30.0  # from the first name lookup to the last byte, redirects included
     connect: float = 10.0
     max_body: int = 10_000_000  # after decompression
+    max_buffered: int = 64_000_000  # of all answers together, while they are read
     max_headers: int = 64_000
     max_header: int = 16_000  # one header line
     max_header_count: int = 256
