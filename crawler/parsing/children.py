@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -32,6 +33,7 @@ class ChildLimits:
     memory: int = 134_000_000
     idle: float = 30.0
     children: int = 2
+    keep: int = 100_000_000  # a child that holds more than this after a document is replaced
     documents: int = 500  # after so many a child is replaced, for what libraries never give back
 
 
@@ -67,6 +69,14 @@ class Child:
             raise ValueError("the answer is not an object")
         self.answered += 1
         return found
+
+    def holds(self) -> int:
+        """Return how much memory the child holds, 0 where the system does not tell."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * resource.getpagesize()
 
     def end(self) -> None:
         """Kill the child at once; the event loop collects it."""
@@ -163,7 +173,7 @@ class ParserPool:
         return child, True
 
     def _give_back(self, child: Child, last: bool) -> None:
-        if last or child.answered >= self.limits.documents:
+        if last or child.answered >= self.limits.documents or child.holds() > self.limits.keep:
             self._retire(child)
             return
         self._idle.append(child)

@@ -162,6 +162,42 @@ def test_a_child_is_replaced_after_many_documents():
     assert not set(first) & set(second)
 
 
+def test_a_child_that_has_grown_heavy_is_replaced():
+    async def scenario(pool):
+        await pool.feed(FEED, None, URL)
+        return pool.running
+
+    assert run(scenario, keep=1_000) == []
+
+
+def test_a_child_that_is_gone_holds_nothing(until):
+    async def scenario(pool):
+        await pool.feed(FEED, None, URL)
+        (child_,) = pool._idle
+        child_.process.kill()
+        await until(lambda: not Path(f"/proc/{child_.process.pid}").exists())
+        child_.end()
+        return child_.holds()
+
+    assert run(scenario) == 0
+
+
+def test_a_child_that_ended_by_itself_is_not_asked(until):
+    async def scenario(pool):
+        await pool.feed(FEED, None, URL)
+        (child_,) = pool._idle
+        child_.process.kill()
+        await child_.process.wait()
+        return len((await pool.feed(FEED, None, URL)).entries)
+
+    assert run(scenario) == 1
+
+
+def test_a_refusal_in_words_is_passed_on(no_limits):
+    (answer,) = conversation(("page", b"<p>" * 70_000))
+    assert answer["error"].startswith("it has more than")
+
+
 def test_a_child_that_cannot_start_is_told_in_words():
     async def scenario(pool):
         with pytest.raises(ParseFailed, match="memory"):
