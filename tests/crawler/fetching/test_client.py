@@ -30,6 +30,7 @@ from crawler.fetching.errors import (
 )
 from crawler.fetching.limits import Limits
 from crawler.fetching.translation import in_words
+from crawler.fetching.trust import trusted
 
 TEXT = b"<p>words</p>" * 500
 RAW_DEFLATE = zlib.compress(TEXT)[2:-4]
@@ -202,6 +203,13 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path):
 
     with pytest.raises(TlsFailed, match="certificate"):
         asyncio.run(scenario())
+
+
+def test_certificates_are_verified_even_where_the_system_has_no_authorities():
+    context = trusted()
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert len(context.get_ca_certs()) > 50
 
 
 def test_plain_http_behind_https_is_told_in_words():
