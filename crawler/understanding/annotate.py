@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from crawler.understanding.domain import decide_domain
 from crawler.understanding.events import decide_event
+from crawler.understanding.names import find_names
 from crawler.understanding.nation import decide_nation
+from crawler.understanding.quotes import find_quotes
 from crawler.understanding.risk import assess_risk
 from crawler.understanding.topics import TopicDecision, decide_topics
 from crawler.understanding.vocabulary import Vocabulary
@@ -25,7 +27,7 @@ def annotate(reading: Reading, vocabulary: Vocabulary) -> Annotation:
     event = decide_event(weighed, reading.furniture, reading.published, vocabulary.calendar, vocabulary.lexicon)
     nation = decide_nation(weighed, vocabulary.nations, reading.nations)
     risk = assess_risk(weighed, reading.title, text)
-    people, bodies = (), ()
+    people, bodies = find_names(reading)
     return Annotation(
         in_domain=domain.in_domain,
         nation=nation.nation,
@@ -33,7 +35,7 @@ def annotate(reading: Reading, vocabulary: Vocabulary) -> Annotation:
         event=event.key,
         people=people,
         bodies=bodies,
-        quotes=(),
+        quotes=find_quotes(reading, people),
         risk=risk.risk,
         reasons=(domain.reason, *topics.reasons, event.reason, nation.reason, risk.reason),
     )
