@@ -10,7 +10,8 @@ import warnings
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-from crawler.parsing.wire import HEAD, framed, length_of, packed
+from crawler.parsing.wire import HEAD, framed, length_of, packed, packed_list
+from db.clock import utc_now
 from db.errors import CommonThreadError
 
 
@@ -28,16 +29,29 @@ def allow_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + seconds, hard))
 
 
+def result(question: Mapping[str, Any], body: bytes) -> bytes:
+    """Return what a document holds, packed; each reader is imported when it is first needed."""
+    kind, url = question["content_type"], question["url"]
+    if question["kind"] == "feed":
+        from crawler.parsing.feeds import parse_feed
+
+        return packed(parse_feed(body, kind, url))
+    if question["kind"] == "listing":
+        from crawler.parsing.decoding import decoded
+        from crawler.parsing.pages import sensible
+        from crawler.platforms.listing import articles
+
+        markup = sensible(decoded(body, kind))
+        return packed_list(articles(question["source"], question["selectors"], markup, url, utc_now()))
+    from crawler.parsing.pages import extract
+
+    return packed(extract(body, url, kind))
+
+
 def answer(question: Mapping[str, Any], body: bytes) -> bytes:
     """Return the answer to one question: the result, or an error in words."""
     try:
-        if question["kind"] == "feed":
-            from crawler.parsing.feeds import parse_feed
-
-            return packed(parse_feed(body, question["content_type"], question["url"]))
-        from crawler.parsing.pages import extract
-
-        return packed(extract(body, question["url"], question["content_type"]))
+        return result(question, body)
     except MemoryError:
         return json.dumps({"error": "reading it takes more memory than is allowed", "last": True}).encode()
     except CommonThreadError as problem:

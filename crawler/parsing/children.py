@@ -15,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from crawler.items import Article
 from crawler.parsing.errors import ParseFailed
 from crawler.parsing.shapes import Feed, Page
-from crawler.parsing.wire import HEAD, framed, length_of, unpacked_feed, unpacked_page
+from crawler.parsing.wire import HEAD, framed, length_of, unpacked_feed, unpacked_list, unpacked_page
 
 PROGRAM = ("-m", "crawler.parsing.child")
 GOODBYE = 2.0
@@ -118,6 +119,14 @@ class ParserPool:
         """Read a feed, or raise ParseFailed in words."""
         return unpacked_feed(await self._read("feed", body, content_type, url))
 
+    async def listing(
+        self, body: bytes, content_type: str | None, url: str, source: str, selectors: Mapping[str, str]
+    ) -> list[Article]:
+        """Read a page that lists articles, or raise ParseFailed in words."""
+        return unpacked_list(
+            await self._read("listing", body, content_type, url, source=source, selectors=dict(selectors))
+        )
+
     async def page(self, body: bytes, url: str, content_type: str | None = None) -> Page:
         """Read an article page, or raise ParseFailed in words."""
         return unpacked_page(await self._read("page", body, content_type, url))
@@ -129,8 +138,8 @@ class ParserPool:
             child.end()
         await asyncio.gather(*(child.process.wait() for child in ended))
 
-    async def _read(self, kind: str, body: bytes, content_type: str | None, url: str) -> dict[str, Any]:
-        question = {"kind": kind, "url": url, "content_type": content_type, "size": len(body)}
+    async def _read(self, kind: str, body: bytes, content_type: str | None, url: str, **more: object) -> dict[str, Any]:
+        question = {"kind": kind, "url": url, "content_type": content_type, "size": len(body), **more}
         async with self._turns:
             found = await self._ask(question, body)
         if "error" in found:

@@ -34,11 +34,7 @@ LEAVES = ("p", "div", "li", "a", "h2", "h3", "h4", "h5", "span", "strong", "em",
 
 def extract(html: bytes | str, url: str, content_type: str | None = None, now: datetime | None = None) -> Page:
     """Return the article of a page; `text` ends with the furniture lines that say something, for `furniture.strip`."""
-    markup = seen(decoded(html, content_type) if isinstance(html, bytes) else html)
-    if markup.count("<") > MOST_TAGS:
-        raise ParseFailed(f"it has more than {MOST_TAGS:,} tags, which no article has")
-    if depth_of(markup) > DEEPEST:
-        raise ParseFailed("its tags are nested absurdly deep")
+    markup = sensible(decoded(html, content_type) if isinstance(html, bytes) else html)
     document = parsed(markup)
     if document is None:
         return Page()
@@ -57,6 +53,15 @@ def extract(html: bytes | str, url: str, content_type: str | None = None, now: d
         canonical=said.canonical,
         description=said.description,
     )
+
+
+def sensible(markup: str) -> str:
+    """Return a page without characters that no reader sees; refuse one that no browser would enjoy."""
+    if markup.count("<") > MOST_TAGS:
+        raise ParseFailed(f"it has more than {MOST_TAGS:,} tags, which no article has")
+    if depth_of(markup) > DEEPEST:
+        raise ParseFailed("its tags are nested absurdly deep")
+    return seen(markup)
 
 
 def parsed(markup: str) -> HtmlElement | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from crawler.items import Article
 from crawler.parsing.shapes import Entry, Feed, Page
 
 HEAD = 4
@@ -31,6 +32,16 @@ def length_of(head: bytes) -> int:
 def packed(result: Feed | Page) -> bytes:
     """Return a result as JSON."""
     return json.dumps(asdict(result), default=datetime.isoformat).encode("ascii")
+
+
+def packed_list(articles: Iterable[Article]) -> bytes:
+    """Return the articles of a listing as JSON."""
+    return json.dumps({"articles": [asdict(each) for each in articles]}, default=datetime.isoformat).encode("ascii")
+
+
+def unpacked_list(found: Mapping[str, Any]) -> list[Article]:
+    """Return the articles that `packed_list` wrote."""
+    return [Article(**{**each, "furniture": tuple(each["furniture"]), **moments(each)}) for each in found["articles"]]
 
 
 def unpacked_feed(found: Mapping[str, Any]) -> Feed:

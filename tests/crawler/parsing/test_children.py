@@ -64,6 +64,19 @@ def test_a_feed_and_a_page_are_read_by_the_same_child():
     assert "Words that stand" in page.text
 
 
+def test_a_listing_is_read_by_a_child():
+    page = b"<ul><li><a href='/1'>One</a><time datetime='2025-01-02'>2 January 2025</time></li></ul>"
+
+    async def scenario(pool):
+        with pytest.raises(ParseFailed, match="No article stands"):
+            await pool.listing(b"<p>x</p>", None, URL, "s", {"item": "li", "link": "a", "title": "a"})
+        return await pool.listing(page, "text/html", URL, "s", {"item": "li", "link": "a", "title": "a"})
+
+    (article,) = run(scenario)
+    assert (article.source, article.url, article.title) == ("s", "https://news.example.org/1", "One")
+    assert article.published == datetime(2025, 1, 2, tzinfo=UTC)
+
+
 def test_no_more_children_run_than_allowed():
     async def scenario(pool):
         await asyncio.gather(*(pool.feed(FEED, None, URL) for _ in range(8)))
