@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -25,6 +26,7 @@ from crawler.fetching.unpacking import ACCEPTED, refuse_above, too_large, unpack
 USER_AGENT = "CommonThread/0.1 (+news reader for children's social care)"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 READ_AHEAD = 65_536
+ASCII = "".join(map(chr, range(33, 127)))
 Consent = Callable[[str], Awaitable[None]]
 KEPT_FOR_US = frozenset({"accept-encoding", "cookie", "referer", "host", "connection", "authorization"})
 
@@ -156,7 +158,7 @@ class Client:
 
     def _onward(self, at: URL, target: str) -> URL:
         try:
-            joined = at.join(URL(target))
+            joined = at.join(URL(as_sent(target)))
         except ValueError as problem:
             raise FetchError(f"{at} redirects to {target[:200]!r}, which is not an address.") from problem
         return check_url(str(joined), self.allow, self.limits.max_url)
@@ -199,3 +201,9 @@ class Client:
                 refuse_above(whole, self.limits.max_body)
                 await self._room.grow(share, len(piece))
         return bytes(whole)
+
+
+def as_sent(target: str) -> str:
+    """Return a redirect's address with bytes that are not UTF-8 quoted, as browsers do."""
+    raw = target.encode("utf-8", "surrogateescape")
+    return target if target.isprintable() else quote(raw, safe=ASCII)

@@ -124,6 +124,18 @@ def test_redirects_are_followed_and_remembered(lab, status):
     assert [hop.status for hop in reply.hops] == [int(status[:3])] * 2
 
 
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [("/caf\xe9?a=b c", "/caf%E9?a=b%20c"), ("/a b", "/a%20b"), ("/%C3%A9", "/%C3%A9"), ("?x=1", "/old?x=1")],
+)
+def test_an_odd_redirect_is_followed_as_browsers_do(lab, location, path):
+    async def script(at, writer):
+        writer.write(lab.page(b"", f"Location: {location}", status="302 a") if at == "/old" else lab.page(b"here"))
+
+    _, server = fetch(lab, script, "/old")
+    assert server.asked[1].split()[1] == path
+
+
 def test_redirects_are_counted(lab):
     assert fetch(lab, moving(lab, last=6), "/1")[0].body == b"here"
     with pytest.raises(TooManyRedirects, match="more than 5 times"):
