@@ -44,7 +44,7 @@ SERIES = pattern(
     \s(?:the )?(?P<series>[^.?!,]{{2,90}}?)"""
 )
 MORE_ON = pattern(
-    r"""(?:(?:see|read) more (?:on|about|from)|see all (?:on|about|from)|more (?:on|from|about))
+    r"""(?:(?:see|read) more (?:on|about)|see all (?:on|about)|more (?:on|about))
     \s(?:the )?(?P<series>[^.?!,]{2,70}?)"""
 )
 PLACE = r"(?: (?:on|at|in|over (?:on|at|in)|via) (?:our |the )?(?P<debate>[^.?!,]{2,50}?))?"
@@ -66,6 +66,8 @@ CLOSED = pattern(
     (?: (?:on|for) this (?:article|story|post|page|entry|thread))?"""
 )
 OTHER = (
+    pattern(r"""(?:see |read )?more from (?:the )?[^.?!,]{2,70}|updates to this page|share this page|print this page|
+        (?:is|was) this page useful|report a problem with this page|skip to contents|on this page"""),
     pattern(r"""(?:share|print|e-?mail|tweet|like|pin|save)(?: (?:this|on|to|via|with|it)\b[^.?!]{0,60})?"""),
     pattern(
         r"""(?:(?:share|e-?mail|print|tweet|facebook|twitter|x|linked-?in|whatsapp|reddit|bluesky|threads|pinterest|

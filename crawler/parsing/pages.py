@@ -21,7 +21,7 @@ from crawler.parsing.furniture import LONGEST, says_something
 from crawler.parsing.metadata import BY, about
 from crawler.parsing.shapes import Page
 from db.clock import utc_now
-from db.rules.html import DEEPEST, depth_of, plain_line, seen
+from db.rules.html import DEEPEST, depth_of, plain_line, seen, spoken
 
 __all__ = ["Page", "extract"]
 
@@ -56,12 +56,12 @@ def extract(html: bytes | str, url: str, content_type: str | None = None, now: d
 
 
 def sensible(markup: str) -> str:
-    """Return a page without characters that no reader sees; refuse one that no browser would enjoy."""
+    """Return a page with the characters that a reader sees; refuse one that no browser would enjoy."""
     if markup.count("<") > MOST_TAGS:
         raise ParseFailed(f"it has more than {MOST_TAGS:,} tags, which no article has")
     if depth_of(markup) > DEEPEST:
         raise ParseFailed("its tags are nested absurdly deep")
-    return seen(markup)
+    return spoken(seen(markup))
 
 
 def parsed(markup: str) -> HtmlElement | None:

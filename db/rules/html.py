@@ -34,6 +34,8 @@ NESTING = re.compile(
     r"[a-z](?![^<>]*/>)",
     re.IGNORECASE,
 )
+QUOTE_START = re.compile(r"<q(?:\s[^<>]*)?>", re.IGNORECASE)
+QUOTE_END = re.compile(r"</q\s*>", re.IGNORECASE)
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF])
 
@@ -61,6 +63,11 @@ def flat(markup: str) -> str:
     return TAG.sub(" ", markup) if depth_of(markup) > DEEPEST else markup
 
 
+def spoken(markup: str) -> str:
+    """Return HTML with quotation marks in the place of `q` elements, which show them only in a browser."""
+    return QUOTE_END.sub("”", QUOTE_START.sub("“", markup))
+
+
 def clean_article(markup: str, base: str | None = None) -> str:
     """Return article HTML with harmless tags only; nothing in it runs or loads; relative links need a base."""
     return nh3.clean(
@@ -77,7 +84,7 @@ def clean_article(markup: str, base: str | None = None) -> str:
 
 def plain_text(markup: str) -> str:
     """Return HTML as plain text, one line a block, without tags and references."""
-    spaced = BLOCKS.sub("\n", flat(seen(markup)))
+    spaced = BLOCKS.sub("\n", spoken(flat(seen(markup))))
     bare = nh3.clean(spaced, tags=set(), clean_content_tags=DROPPED_WITH_CONTENT, strip_comments=True)
     lines = (" ".join(line.split()) for line in seen(html.unescape(bare)).splitlines())
     return "\n".join(line for line in lines if line)

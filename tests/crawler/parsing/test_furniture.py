@@ -50,6 +50,8 @@ FURNITURE = [
     "Related: Another headline about care",
     "Tags: adoption, fostering",
     "Advertisement",
+    "More from Outlet Daily",
+    "Updates to this page",
 ]
 ARTICLE = [
     "See more stories on the front page tomorrow, he said, and you will know why.",

@@ -167,6 +167,13 @@ def test_lists_quotations_and_headings_keep_their_shape():
     assert "A <word>" in found.text
 
 
+def test_quotation_elements_become_quotation_marks():
+    assert (
+        "said: “We welcome this.”"
+        in read(page_of(end="<p>She said: <q>We welcome this.</q></p>" + f"<p>{BODY[0]}</p>")).text
+    )
+
+
 def test_a_description_is_kept():
     assert read(page_of("<meta name='description' content='In short'>")).description == "In short"
 

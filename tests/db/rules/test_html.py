@@ -68,6 +68,7 @@ def test_a_relative_link_needs_a_base():
     [
         ("<p>One</p><p>Two <b>three</b></p>", "One\nTwo three"),
         ("a<br>b", "a\nb"),
+        ("She said: <q cite='x'>yes</q>", "She said: “yes”"),
         ("AT&amp;T &lt;b&gt; &eacute;", "AT&T <b> é"),
         ("x<script>alert(1)</script>y", "xy"),
         ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
