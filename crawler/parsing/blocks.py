@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from db.rules.html import clean_article, seen
 
+SENTENCE = 80
 Kind = Literal["p", "h3", "li", "blockquote"]
 
 
@@ -36,11 +37,23 @@ def blocks_of(body: _Element) -> Iterator[Block]:
                 for item in element.iter("item"):
                     yield from lines("li", item)
             case "table":
-                for row in element.iter("row"):
-                    cells = (" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell"))
-                    yield from block("p", " | ".join(cell for cell in cells if cell))
+                yield from table_of(element)
             case _:
                 yield from lines("p", element)
+
+
+def table_of(table: _Element) -> Iterator[Block]:
+    """Yield a table row by row; old pages lay out whole articles in cells, whose blocks count as any others."""
+    cells = [cell for cell in table.iter("cell") if len(cell.findall("p")) > 1]
+    if cells:
+        for cell in cells:
+            if any(len("".join(each.itertext())) > SENTENCE for each in cell.findall("p")):
+                yield from block("p", " ".join((cell.text or "").split()))
+                yield from blocks_of(cell)
+        return
+    for row in table.iter("row"):
+        found = (" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell"))
+        yield from block("p", " | ".join(cell for cell in found if cell))
 
 
 def lines(kind: Kind, element: _Element) -> Iterator[Block]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import trafilatura
@@ -28,6 +27,8 @@ __all__ = ["Page", "extract"]
 MOST_TAGS = 60_000
 SHORT = 150
 LONG = 300
+MOST_LEAD = 6
+NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|and|de|van|von|&)){1,5}")
 ASIDE = frozenset({"nav", "footer", "header", "aside", "script", "style", "noscript"})
 LEAVES = ("p", "div", "li", "a", "h2", "h3", "h4", "h5", "span", "strong", "em", "td", "small")
 
@@ -40,11 +41,11 @@ def extract(html: bytes | str, url: str, content_type: str | None = None, now: d
         return Page()
     said = about(document, url, now or utc_now())
     lead = {said.title.casefold(), plain_line(document.findtext(".//title") or "").casefold()}
-    body = list(without_lead(body_of(document, markup, url), lead))
+    body, byline = without_lead(body_of(document, markup, url), lead)
     after = [Block("p", line) for line in speaking_lines(document, body)]
     return Page(
         title=said.title,
-        author=said.author,
+        author=said.author or byline,
         published=said.published,
         published_how=said.published_how,
         updated=said.updated,
@@ -84,22 +85,31 @@ def body_of(document: HtmlElement, markup: str, url: str) -> list[Block]:
     return second if took_nothing or took_everything else first
 
 
-def without_lead(body: Iterable[Block], titles: set[str]) -> Iterator[Block]:
-    """Yield a body without the title, date and byline that some pages repeat at its start."""
-    started = False
-    for each in body:
-        started = started or not is_lead(each.text, titles)
-        if started:
-            yield each
+def without_lead(body: list[Block], titles: set[str]) -> tuple[list[Block], str]:
+    """Return a body without the title, date and byline that some pages repeat at its start, and the byline."""
+    size, byline, dated = 0, "", False
+    for at, each in enumerate(body[:MOST_LEAD]):
+        kind = lead_kind(each.text, titles)
+        if not kind:
+            break
+        dated = dated or kind == "date"
+        byline = each.text if kind == "name" else byline
+        if kind != "name" or dated:
+            size = at + 1
+    return body[size:], byline if dated else ""
 
 
-def is_lead(line: str, titles: set[str]) -> bool:
-    """Tell whether a line only repeats the title, the date or the byline."""
+def lead_kind(line: str, titles: set[str]) -> str:
+    """Return what a line at the start of a body is: title, date, byline, perhaps a name, or nothing of these."""
     if line.casefold() in titles:
-        return True
-    if len(line) <= 60 and in_words(line):
-        return not re.search(r"[.!?]$", line)
-    return len(line) <= 60 and BY.fullmatch(line) is not None
+        return "title"
+    if len(line) > 60 or re.search(r"[.!?:]$", line):
+        return ""
+    if BY.fullmatch(line):
+        return "byline"
+    if in_words(line):
+        return "date"
+    return "name" if NAME.fullmatch(line) else ""
 
 
 def speaking_lines(document: HtmlElement, body: list[Block]) -> list[str]:

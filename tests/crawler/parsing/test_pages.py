@@ -69,6 +69,38 @@ def test_an_old_template_gives_everything():
     assert harvest.comments_closed
 
 
+OLD_TOPS = {
+    "marked": "<p class='byline'>Ann Other</p><p class='date'>Thursday 20 October 2011 15:30</p>",
+    "one line": "<p class='articleInfo'>By Ann Other on October 20, 2011 in <a>Child safeguarding</a></p>",
+    "unmarked": "<p>Ann Other</p><p>20 October 2011</p>",
+    "headings": "<h4>Thursday 20 October 2011 10:00</h4><h5>By Ann Other</h5>",
+}
+OLD_LAYOUTS = {
+    "in a division": "<div id=content>{}</div>",
+    "in an article": "<article>{}</article>",
+    "in a table": "<table><tr><td><b>Home</b></td><td>{}</td><td><p>Read</p><p>A title</p></td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("layout", OLD_LAYOUTS)
+@pytest.mark.parametrize("top", OLD_TOPS)
+@pytest.mark.parametrize("joint", ["</p><p>", "<br>"])
+def test_old_pages_of_many_shapes_give_the_same_article(layout, top, joint):
+    inner = "".join(f"<p>{line}</p>" for line in BODY) + f"<p>{joint.join(FURNITURE)}</p>"
+    whole = OLD_LAYOUTS[layout].format("<h1>Minister promises reviews</h1>" + OLD_TOPS[top] + inner)
+    found = read(f"<html><head><title>Minister promises reviews | Old</title></head><body>{whole}</body></html>")
+    kept, harvest = strip(found.text.splitlines())
+    assert list(kept) == BODY
+    assert (found.title, found.author) == ("Minister promises reviews", "Ann Other")
+    assert found.published.date() == date(2011, 10, 20)
+    assert (harvest.series, harvest.comments_closed) == ("NCAS conference 2011", True)
+
+
+def test_a_table_of_figures_keeps_its_rows():
+    table = "<table><tr><th>Year</th><th>Children</th></tr><tr><td>2011</td><td>65,500</td></tr></table>"
+    assert "2011 | 65,500" in read(page_of(end=table + f"<p>{BODY[0]}</p>")).text
+
+
 @pytest.mark.parametrize(
     ("head", "top", "how"),
     [
