@@ -15,8 +15,10 @@ KNOWLEDGE = ("topics.toml", "events.toml", "people.toml", "glossary.toml")
 
 
 def plant(db: Database) -> bool:
-    """Load the bundled seeds, sources included, and return whether they had changed."""
+    """Load the bundled seeds and return whether they had changed; the sample edition gets no real sources."""
     knowledge = plant_knowledge(db)
+    if is_sample(db):
+        return knowledge
     mark = _mark("sources.toml")
     if db.value("seeding.mark", name="sources") == mark:
         return knowledge
@@ -38,6 +40,17 @@ def plant_knowledge(db: Database) -> bool:
             db.run("seeding.glossary_term", **_fields(term, "topic", "ambiguous"))
         db.run("seeding.set_mark", name="knowledge", mark=mark)
     return True
+
+
+def mark_as_sample(db: Database) -> None:
+    """Note for ever that a database holds the sample edition, so that every page and mail says so."""
+    with db.write():
+        db.run("seeding.set_mark", name="sample", mark="1")
+
+
+def is_sample(db: Database) -> bool:
+    """Whether a database holds the sample edition."""
+    return db.value("seeding.mark", name="sample") is not None
 
 
 def plant_sources(db: Database, sources: Iterable[SourceSeed]) -> None:

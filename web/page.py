@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
-from db.engine import Database
+from db.seeding import is_sample
 from web.config import absolute, now
 from web.database import database
 
@@ -33,10 +33,5 @@ def register(app: Flask) -> None:
 def _is_sample() -> bool:
     """Whether the database holds the sample edition."""
     if "sample" not in g:
-        g.sample = bool(_marker(database()))
+        g.sample = is_sample(database())
     return bool(g.sample)
-
-
-def _marker(db: Database) -> str | None:
-    found: str | None = db.value("seeding.mark", name="sample")
-    return found

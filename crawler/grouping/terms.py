@@ -40,7 +40,7 @@ def headline(reading: Reading, rules: Thresholds) -> Headline:
     for word in _WORD.findall(reading.text[: rules.words_read * 9])[: rules.words_read]:
         _count(counts, fold(word), 1.0, own)
     words = {word: 1.0 + log(count) if count > 1 else 1.0 for word, count in counts.items()}
-    return Headline(reading.id, reading.published, words, names_in(reading.title) - own)
+    return Headline(reading.id, reading.published, words, names_in(reading.title, reading.text[:4_000]) - own)
 
 
 def _count(counts: dict[str, float], word: str, weight: float, own: frozenset[str]) -> None:
@@ -56,10 +56,15 @@ def fold(word: str) -> str:
     return small[:-1] if len(small) > 3 and small.endswith("s") and not small.endswith("ss") else small
 
 
-def names_in(title: str) -> frozenset[str]:
-    """Return the folded capitalised words inside a headline; nothing where every word has a capital."""
+def names_in(title: str, text: str = "") -> frozenset[str]:
+    """Return the folded capitalised words of a headline; nothing where every word has a capital.
+
+    Its first word has a capital anyway, so it counts only if the text writes it so inside a sentence.
+    """
     words = _WORD.findall(title)
     capitals = [word for word in words[1:] if word[0].isupper()]
     if len(capitals) > 0.6 * len(words):
         return frozenset()
+    if words and re.search(rf"[a-z,] {re.escape(words[0])}\b", text):
+        capitals.append(words[0])
     return frozenset(folded for word in capitals if (folded := fold(word)))

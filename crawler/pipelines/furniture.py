@@ -32,7 +32,7 @@ class Furniture(Counting):
             item,
             text="\n".join(kept),
             html=without_lines(item.html, harvest.lines),
-            furniture=(*item.furniture, *harvest.lines),
+            furniture=tuple(dict.fromkeys((*item.furniture, *harvest.lines))),
             series_hint=item.series_hint or harvest.series,
             debate_closed=item.debate_closed or harvest.comments_closed,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crawler.items import Article
 from crawler.parsing.feeds import Entry, Feed
 
+AS_UPDATED = "feed, as updated"  # the feed only says when an article last changed
 ENOUGH_TEXT = 600  # characters of a feed's own content that make fetching the page needless
 
 
@@ -23,7 +24,7 @@ def article(source: str, entry: Entry) -> Article:
         guid=entry.guid,
         author=entry.author or None,
         published=published,
-        published_how=None if published is None else "feed" if entry.published else "feed, as updated",
+        published_how=None if published is None else "feed" if entry.published else AS_UPDATED,
         updated=entry.updated,
         summary=entry.summary_html or entry.content_html,
         html=entry.content_html or entry.summary_html,

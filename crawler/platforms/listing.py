@@ -51,10 +51,10 @@ def _listed(source: str, selectors: dict[str, str], item: Selector, base: str, n
         yield Article(
             source=source,
             url=address,
-            title=_text(item, selectors.get("title")) or _text(link, None),
+            title=_text(item, selectors["title"]) if "title" in selectors else _text(link, None),
             published=published,
             published_how="listing" if published else None,
-            summary=_text(item, selectors.get("summary")),
+            summary=_text(item, selectors["summary"]) if "summary" in selectors else "",
         )
         if "item" in selectors:
             return

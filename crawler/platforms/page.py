@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 
 from crawler.items import Article
 from crawler.parsing.shapes import Page
+from crawler.platforms.feed import AS_UPDATED
 
 
 def article(hint: Article, page: Page) -> Article:
     """Return the article of a page; what its feed said stays where the feed knows better."""
     published, how = hint.published, hint.published_how
-    if published is None and page.published:
+    earlier = how == AS_UPDATED and published and page.published and page.published < published
+    if page.published and (published is None or earlier):
         published, how = page.published, page.published_how or "page"
     return replace(
         hint,

@@ -100,6 +100,11 @@ class Cast:
         places = self.places(text[:120])
         return places[0].speaker if places and places[0].start < 60 else None
 
+    def subject_of_sentence(self, text: str) -> Speaker | None:
+        """Return the person with whose name the last sentence of a text begins, None where it begins otherwise."""
+        sentence = re.split(r"(?<=[.?!])\s", text.rstrip())[-1]
+        return self.subject_of_paragraph(sentence)
+
 
 def gender_of(name: str) -> str:
     """Return the pronoun a name takes by its first name or title: m, f, or x where it is not known."""
@@ -121,6 +126,7 @@ def subject_near(cast: Cast, text: str, start: int, end: int, speaker: Speaker |
     if after is not None:
         return after
     begins = max((m.end() for m in re.finditer(r"[.?!](?=\s)|\n", text[:start])), default=0)
+    speaker = cast.subject_of_sentence(text[:begins]) or speaker
     begins = max(begins, start - _REACH)
     return _before(cast, text[begins:start], speaker)
 
@@ -129,16 +135,16 @@ def _after(cast: Cast, text: str, start: int, end: int) -> Subject | None:
     """Return the subject that follows its verb: said Anna Smith, said the minister, said a spokeswoman."""
     rest = text[end : end + 160]
     opens = re.search(r"(?:_\W*|^|[.?!]\s)\s*$", text[max(0, start - 6) : start] if start >= 6 else text[:start])
-    if opens is None or not re.match(r"\s+(?:[A-Z]|the |a |an |one )", rest):
+    if opens is None or not re.match(r"\s+\w", rest):
         return None
     clause = re.split(r"[.;]", rest)[0]
     places = cast.places(clause)
-    if places and (places[0].start < 90):
+    if places and places[0].start < 90:
         return Subject(places[0].speaker, sure=True)
     role = _ROLE.search(clause)
     if role and role.start() < 4:
         return Subject(cast.by_role(role[1]), sure=False)
-    return Subject(None, sure=True)
+    return Subject(None, sure=True) if re.match(r"\s+(?:[A-Z]|the |a |an |one )", rest) else None
 
 
 def _before(cast: Cast, clause: str, speaker: Speaker | None) -> Subject | None:

@@ -13,6 +13,7 @@ from db.errors import CommonThreadError
 from db.rules.editions import PERIODS, Period, Window, due, window
 from db.rules.messages import build, message_id, sender
 from db.rules.ranking import ranked
+from db.seeding import is_sample
 from db.settings import Settings
 from db.stories import Card
 from db.subscriptions import Due
@@ -145,7 +146,7 @@ def _press(db: Database, settings: Settings, run: Run, cards: Sequence[Card]) ->
         cards=cards,
         topics={card.id: digests.topics_of(db, card.id) for card in cards},
         names={topic.id: topic.name for topic in topics.everything(db)},
-        sample=db.value("seeding.mark", name="sample") is not None,
+        sample=is_sample(db),
     )
 
 

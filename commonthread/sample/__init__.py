@@ -1,0 +1,1 @@
+"""The sample edition: invented outlets on loopback, end to end."""
