@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 
 from crawler.fetching.errors import BadEncoding, TooLarge
 
@@ -15,7 +14,6 @@ except ImportError:  # pragma: no cover - brotli comes with Scrapy; without it `
 ACCEPTED = "gzip, deflate, br" if brotli else "gzip, deflate"
 MOST_LAYERS = 3
 PIECE = 65_536
-Unpack = Callable[[bytes, int], bytes]
 
 
 def unpack(body: bytes, encoding: str, limit: int) -> bytes:
