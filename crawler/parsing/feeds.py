@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from html import escape
 from time import struct_time
 from typing import Any
 
 import feedparser
 
-from crawler.parsing.dates import believable
+from crawler.parsing.dates import believable, in_words
 from crawler.parsing.decoding import readable
 from crawler.parsing.identity import guid_of, joined
 from crawler.parsing.jsonfeed import parse_json_feed
@@ -107,8 +107,8 @@ def entry_from(raw: Any, url: str, now: datetime) -> Entry:
         summary_html=summary,
         content_html=content,
         author=author_of(raw),
-        published=moment_of(dict.get(raw, "published_parsed"), now),
-        updated=moment_of(dict.get(raw, "updated_parsed"), now),
+        published=moment_of(raw, "published", now),
+        updated=moment_of(raw, "updated", now),
         categories=tuple(plain_line(tag.get("term") or "", 100) for tag in raw.get("tags") or () if tag.get("term")),
     )
 
@@ -136,11 +136,15 @@ def author_of(raw: Any) -> str:
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 
-def moment_of(parsed: struct_time | None, now: datetime) -> datetime | None:
-    """Return a parsed date as a believable moment."""
+def moment_of(raw: Any, name: str, now: datetime) -> datetime | None:
+    """Return a date of an entry as a believable moment; British summer time and dates in words are understood."""
+    written = str(dict.get(raw, name) or "")[:100]
+    parsed: struct_time | None = dict.get(raw, f"{name}_parsed")
     if parsed is None:
-        return None
+        day = in_words(written)
+        return believable(datetime.combine(day, time(), UTC), now) if day else None
     try:
-        return believable(datetime.fromtimestamp(calendar.timegm(parsed), UTC), now)
+        moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return believable(moment - timedelta(hours=1) if written.endswith("BST") else moment, now)

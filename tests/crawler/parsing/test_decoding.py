@@ -83,7 +83,7 @@ def test_an_unbelievable_moment_is_none():
     assert believable(datetime(2050, 1, 1), NOW) is None
     assert believable(datetime(1980, 1, 1, tzinfo=UTC), NOW) is None
     assert believable(datetime(2020, 1, 1), NOW) == datetime(2020, 1, 1, tzinfo=UTC)
-    assert moment_of((99999999, 1, 1, 0, 0, 0, 0, 1, 0), NOW) is None
+    assert moment_of({"published_parsed": (99999999, 1, 1, 0, 0, 0, 0, 1, 0)}, "published", NOW) is None
 
 
 def test_links_that_lead_nowhere_are_empty():

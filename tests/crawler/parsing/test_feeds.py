@@ -141,6 +141,21 @@ def test_a_lying_date_is_none(date):
     assert one(rss(f"<title>T</title><pubDate>{date}</pubDate>")).published is None
 
 
+@pytest.mark.parametrize(
+    ("date", "hour"),
+    [
+        ("Thu, 20 Oct 2011 10:30:00 BST", 9),
+        ("Thu, 20 Oct 2011 10:30:00 GMT", 10),
+        ("2011-10-20T10:30:00+01:00", 9),
+        ("20/10/2011", 0),
+        ("October 20, 2011", 0),
+    ],
+)
+def test_dates_as_british_sites_write_them_are_understood(date, hour):
+    found = one(rss(f"<title>T</title><pubDate>{date}</pubDate>")).published
+    assert (found.date().isoformat(), found.hour) == ("2011-10-20", hour)
+
+
 def test_a_missing_id_is_replaced():
     with_link, bare, other = read(
         rss("<title>T</title><link>https://a.example.org/1</link>", "<title>T</title>", "<title>U</title>")
