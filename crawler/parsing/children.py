@@ -50,8 +50,7 @@ class Child:
     async def start(cls, program: Sequence[str], limits: ChildLimits) -> Self:
         """Start a child."""
         command = [sys.executable, *program, str(limits.memory), str(limits.cpu)]
-        known = os.environ.get("PYTHONPATH", "")
-        environment = {**os.environ, "PYTHONPATH": f"{HOUSE}{os.pathsep}{known}" if known else str(HOUSE)}
+        environment = without_secrets(os.environ)
         return cls(
             await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment)
         )
@@ -88,6 +87,13 @@ class Child:
                 self.process.kill()
             except ProcessLookupError:
                 return
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a child: able to find this house, without its settings and their passwords."""
+    known = environment.get("PYTHONPATH", "")
+    kept = {name: value for name, value in environment.items() if not name.startswith("COMMONTHREAD_")}
+    return {**kept, "PYTHONPATH": f"{HOUSE}{os.pathsep}{known}" if known else str(HOUSE)}
 
 
 class ParserPool:

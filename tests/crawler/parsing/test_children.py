@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler.parsing import child, wire
-from crawler.parsing.children import ChildLimits, ParserPool
+from crawler.parsing.children import ChildLimits, ParserPool, without_secrets
 from crawler.parsing.errors import ParseFailed
 from crawler.parsing.shapes import Entry, Feed, Page
 
@@ -75,6 +75,13 @@ def test_a_listing_is_read_by_a_child():
     (article,) = run(scenario)
     assert (article.source, article.url, article.title) == ("s", "https://news.example.org/1", "One")
     assert article.published == datetime(2025, 1, 2, tzinfo=UTC)
+
+
+def test_a_child_knows_no_passwords():
+    environment = without_secrets({"COMMONTHREAD_SECRET_KEY": "x", "PATH": "/bin", "PYTHONPATH": "/lib"})
+    assert "COMMONTHREAD_SECRET_KEY" not in environment
+    assert environment["PATH"] == "/bin"
+    assert environment["PYTHONPATH"].endswith(os.pathsep + "/lib")
 
 
 def test_no_more_children_run_than_allowed():
