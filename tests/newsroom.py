@@ -1,0 +1,78 @@
+"""A small newsroom for tests: sources, articles and stories put in through the doors of db."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from db import articles, indexing, placements
+from db.articles import Draft, Unread
+from db.engine import Database
+from db.rules.opening import opening
+from db.seeding import plant
+from db.sources import everything
+from db.types import Annotation, Mention, Risk, SpokenQuote
+
+
+@dataclass
+class Newsroom:
+    """Puts articles straight into stories, as understanding would."""
+
+    db: Database
+    now: datetime
+    _count: int = 0
+    sources: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        plant(self.db)
+        self.sources = {source.slug: source.id for source in everything(self.db)}
+
+    def article(
+        self,
+        title: str,
+        *,
+        source: str = "dfe",
+        at: datetime | None = None,
+        story: int | None = None,
+        topics: tuple[str, ...] = ("fostering-kinship",),
+        summary: str = "A summary.",
+        html: str = "<p>The whole text.</p>",
+        quotes: tuple[SpokenQuote, ...] = (),
+        people: tuple[Mention, ...] = (),
+        event: str | None = None,
+        risk: Risk = "policy",
+        in_domain: bool = True,
+        author: str | None = None,
+        form: str | None = None,
+    ) -> int:
+        """Store and place an article and return its story's id (0 where it is not ours)."""
+        self._count += 1
+        at = at or self.now - timedelta(hours=1)
+        url = f"https://outlet.example/{self._count}"
+        draft = Draft(
+            self.sources[source], url, f"outlet.example/{self._count}", None, title, author, form, at, "feed", None, summary,
+            html, "The whole text about children in care.", (), None, False, f"hash {self._count}",
+        )  # fmt: skip
+        assert articles.store(self.db, draft, self.now) == "new"
+        (unread,) = articles.not_understood(self.db, 0, 10)
+        found = Annotation(in_domain, "England", topics if in_domain else (), event, people, (), quotes, risk, ("why",))
+        return self._place(unread, found, story)
+
+    def _place(self, unread: Unread, found: Annotation, story: int | None) -> int:
+        with self.db.write():
+            if not found.in_domain:
+                articles.annotate(self.db, unread.id, found, None, None, self.now)
+                return 0
+            if story is None:
+                thread = opening(
+                    risk=found.risk, link_only=False, closed_at_source=False, published=unread.listed_at, now=self.now, days=90
+                )  # fmt: skip
+                story = placements.open_story(self.db, unread.title, unread.listed_at, "England", found.risk, thread)
+            articles.annotate(self.db, unread.id, found, story, "test", self.now)
+            indexing.index(self.db, unread.id, unread.title, unread.text)
+            placements.renew(self.db, story, self.now)
+        return story
+
+    def slug(self, story: int) -> str:
+        """Return the slug of a story."""
+        return next(str(one["slug"]) for one in placements.stories_listing(self.db) if one["story"] == story)
