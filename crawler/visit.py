@@ -17,16 +17,13 @@ from crawler.fetching.robots import Robots
 from crawler.hosts import Hosts, host_of
 from crawler.items import Article
 from crawler.parsing.children import ParserPool
-from crawler.parsing.decoding import decoded
-from crawler.parsing.furniture import strip
 from crawler.pipelines.store import Store
-from crawler.platforms import feed, listing, page
+from crawler.platforms import feed, page
 from crawler.report import Outcome, Status
 from db import frontier, sources
 from db.clock import Clock, moment, stamp
 from db.engine import Database
 from db.errors import CommonThreadError
-from db.rules.html import plain_text
 from db.rules.urls import canonical_url, url_key
 from db.settings import Settings
 from db.sources import Failed, Fetched, Source
@@ -129,9 +126,7 @@ class Visit:
         source = self.source
         kind = reply.headers.get("Content-Type")
         if source.kind == "listing":
-            return listing.articles(
-                source.slug, source.selectors, decoded(reply.body, kind), reply.url, self.desk.clock()
-            )
+            return await self.desk.pool.listing(reply.body, kind, reply.url, source.slug, source.selectors)
         if source.kind == "page":
             return [Article(source.slug, source.url, title=source.name)]
         read = await self.desk.pool.feed(reply.body, kind, reply.url)
@@ -204,12 +199,7 @@ class Visit:
     async def _keep_page(self, row: frontier.Page, hint: Article, reply: Reply) -> None:
         kind = reply.headers.get("Content-Type")
         read = await self.desk.pool.page(reply.body, reply.url, kind)
-        article = page.article(hint, read)
-        _, harvest = strip(plain_text(decoded(reply.body, kind)).splitlines(), self.source.furniture)
-        article = replace(
-            article, series_hint=harvest.series, debate_closed=harvest.comments_closed, furniture=harvest.lines
-        )
-        if not self._keep(article, row):
+        if not self._keep(page.article(hint, read), row):
             self._without_page(row, hint, "The page holds no article that we can read.", final=True)
 
     def _without_page(self, row: frontier.Page, hint: Article, words: str, *, final: bool) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from db.engine import Database
 from db.errors import NotFound
-from db.rules.rights import shown
+from db.rules.rights import cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class Saying:
     @property
     def text(self) -> str:
         """Return the words: whole where the outlet is shown in full, else a short quotation."""
-        return self.raw_text if self.display == "full" else shown("summary", self.raw_text, "").summary
+        words = self.raw_text.rstrip(" ,")
+        return words if self.display == "full" else cut(words)
 
 
 @dataclass(frozen=True, slots=True)

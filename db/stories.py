@@ -7,7 +7,7 @@ from datetime import datetime
 
 from db.engine import Database
 from db.errors import StoryNotFound
-from db.rules.rights import Shown, shown
+from db.rules.rights import Shown, cut, shown
 
 FIRST = "9999-12-31T23:59:59.999Z"
 OFFICIAL = frozenset(
@@ -129,7 +129,8 @@ class Quote:
     @property
     def text(self) -> str:
         """Return the words: whole where the outlet is shown in full, else a short quotation."""
-        return self.raw_text if self.display == "full" else shown("summary", self.raw_text, "").summary
+        words = self.raw_text.rstrip(" ,")
+        return words if self.display == "full" else cut(words)
 
 
 @dataclass(frozen=True, slots=True)

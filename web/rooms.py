@@ -26,10 +26,4 @@ ROOMS = (
 def register(app: Flask) -> None:
     """Open every room of the site."""
     for name in ROOMS:
-        try:
-            module = import_module(name)
-        except ModuleNotFoundError as error:  # while rooms are being built
-            if error.name != name:
-                raise
-            continue
-        app.register_blueprint(module.bp)
+        app.register_blueprint(import_module(name).bp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from scrapy.exceptions import DropItem
@@ -13,6 +14,8 @@ from db.clock import utc_now
 from db.rules.html import clean_article, plain_line, plain_text
 
 LONGEST_HTML = 400_000
+_BY = re.compile(r"^by:? ", re.IGNORECASE)
+_DATE_BEHIND = re.compile(r"[,|]?\s*\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}.*$")
 
 
 class Clean(Counting):
@@ -32,7 +35,7 @@ class Clean(Counting):
         return replace(
             item,
             title=title,
-            author=plain_line(item.author or "")[:200] or None,
+            author=bare_author(item.author),
             summary=plain_text(item.summary[:LONGEST_HTML])[:4_000],
             html=html,
             text=item.text or plain_text(html),
@@ -40,3 +43,9 @@ class Clean(Counting):
             published_how=item.published_how if published else None,
             updated=believable(item.updated, now),
         )
+
+
+def bare_author(author: str | None) -> str | None:
+    """Return a byline without its "by" and without a date behind it."""
+    line = plain_line(author or "")[:200]
+    return _DATE_BEHIND.sub("", _BY.sub("", line)).strip(" ,|") or None

@@ -13,7 +13,7 @@ from crawler.platforms.feed import AS_UPDATED
 def article(hint: Article, page: Page) -> Article:
     """Return the article of a page; what its feed said stays where the feed knows better."""
     published, how = hint.published, hint.published_how
-    earlier = how == AS_UPDATED and published and page.published and page.published < published
+    earlier = how == AS_UPDATED and published and page.published and page.published.date() < published.date()
     if page.published and (published is None or earlier):
         published, how = page.published, page.published_how or "page"
     return replace(

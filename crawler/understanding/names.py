@@ -146,7 +146,7 @@ def role_of(text: str, name: str) -> str | None:
 def _tidy_role(role: str) -> str:
     words = " ".join(role.split())
     return re.sub(
-        r"^(?:the|a|an|its|and|by|as|that|with|to|of|from|said|says|former) ", "", words, flags=re.IGNORECASE
+        r"^(?:the|a|an|its|whose|and|by|as|that|with|to|of|from|said|says|former) ", "", words, flags=re.IGNORECASE
     )[:120]
 
 

@@ -20,6 +20,7 @@ from web.words import LONDON, london_day
 
 bp = Blueprint("stories", __name__, template_folder="templates")
 LEADS = 7
+ENOUGH, DAYS_BEFORE = 8, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ def front() -> str:
     last = stories.last_before(db, london_day(today)[1])
     if not edition.leads and last is not None:
         edition = _edition(db, last.astimezone(LONDON).date())
+    recent = _recent(db, edition)
     return render_template(
         "stories/edition.html",
         edition=edition,
+        recent=recent,
+        earlier=(recent[-1] if recent else edition).earlier,
         is_front=True,
         is_today=edition.day == today,
         debated=stories.debated(db),
@@ -67,7 +71,15 @@ def edition(day: str) -> str:
     if len(day) != 10 or not 1990 <= when.year <= 2200:
         abort(404)
     found = _edition(database(), when)
-    return render_template("stories/edition.html", edition=found, is_front=False, debated=[], events=[])
+    return render_template(
+        "stories/edition.html",
+        edition=found,
+        recent=[],
+        earlier=found.earlier,
+        is_front=False,
+        debated=[],
+        events=[],
+    )
 
 
 @bp.get("/stories")
@@ -108,6 +120,16 @@ def _office_then(db: Database, slug: str, when: datetime) -> str | None:
     """Return the office a person held on the day of a story."""
     held = [office for office in people.offices_of(db, slug) if office.covers(when.date())]
     return f"{held[0].office}, {held[0].years}" if held else None
+
+
+def _recent(db: Database, edition: Edition) -> list[Edition]:
+    """Return the days before a short edition, until the front page has enough to read; none before a full one."""
+    found: list[Edition] = []
+    count, day = len(edition.leads), edition.earlier
+    while day is not None and count < ENOUGH and len(found) < DAYS_BEFORE:
+        found.append(_edition(db, day))
+        count, day = count + len(found[-1].leads), found[-1].earlier
+    return found
 
 
 def _edition(db: Database, day: date) -> Edition:
