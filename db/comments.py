@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from db.accounts import Account
 from db.engine import Database
 from db.errors import CommentNotFound, CommentsClosed, CommonThreadError
-from db.placements import tell_pages
+from db.placements import hold, tell_pages
 from db.rules.markup import Rendered, render
 from db.rules.threads import Branch, grow
 from db.stories import Story
@@ -140,6 +140,7 @@ def add(
     """
     words = checked(text, longest)
     with db.write(durable=True):
+        hold(db, story.id)
         before = db.one(_Id, "comments.by_post_key", post_key=post_key)
         if before is not None:
             return Posted(before.id, None)
@@ -203,6 +204,7 @@ def withdraw(db: Database, comment_id: int, author: Account, now: datetime) -> F
     """Let an author take their words back; the place stays. Raises CommentNotFound for anybody else's."""
     with db.write(durable=True):
         comment = by_id(db, comment_id)
+        hold(db, comment.story_id)
         if comment.account_id != author.id:
             raise CommentNotFound("There is no such comment of yours.")
         if comment.state != "removed":

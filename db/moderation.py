@@ -10,7 +10,7 @@ from db.comments import Full, by_id, count
 from db.engine import Database
 from db.errors import CommonThreadError
 from db.placements import close_thread as close_thread_of
-from db.placements import tell_pages
+from db.placements import hold, tell_pages
 from db.stories import Story, by_slug
 
 Action = Literal["publish", "hide", "remove"]
@@ -114,6 +114,7 @@ def decide(
     if not why and action != "publish":
         raise ModerationRefused("Give a reason: the author sees it.")
     with db.write(durable=True):
+        hold(db, by_id(db, comment_id).story_id)
         comment = by_id(db, comment_id)
         _may(comment, action, account_id)
         published_at = now if action == "publish" else None
@@ -144,6 +145,7 @@ def report(db: Database, comment_id: int, reason: str, note: str, reporter_key: 
     if reason not in REASONS:
         raise CommonThreadError("Choose a reason from the list.")
     with db.write(durable=True):
+        hold(db, by_id(db, comment_id).story_id)
         comment = by_id(db, comment_id)
         db.run(
             "moderation.add_report",

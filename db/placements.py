@@ -81,6 +81,7 @@ def _free_slug(db: Database, headline: str, listed_at: datetime) -> str:
 def renew(db: Database, story_id: int, now: datetime) -> None:
     """Renew what a story takes from its articles: headline, counts, topics, event, nation, risk; tell the pages."""
     with db.write():
+        hold(db, story_id)
         parts = db.all(_Part, "placements.articles_of", story_id=story_id)
         if parts:
             _recount(db, story_id, parts)
@@ -116,6 +117,11 @@ def _renew_topics(db: Database, story_id: int, first_at: datetime) -> None:
     db.run("placements.forget_topics", story_id=story_id)
     for position, topic in enumerate(db.all(_Word, "placements.topic_weights", story_id=story_id), 1):
         db.run("placements.add_topic", story_id=story_id, topic_id=topic.text, position=position, first_at=first_at)
+
+
+def hold(db: Database, story_id: int) -> None:
+    """Hold a story until the transaction ends: PostgreSQL would count what others are adding wrongly."""
+    db.value("placements.hold_story", story_id=story_id)
 
 
 def tell_pages(db: Database, story_id: int, now: datetime) -> None:

@@ -79,3 +79,7 @@ SELECT url FROM article WHERE story_id = :story_id AND withdrawn_at IS NULL ORDE
 -- name: topics_of(story_id)
 -- The topics of a story, main one first.
 SELECT topic_id FROM story_topic WHERE story_id = :story_id ORDER BY position
+
+-- name: hold_story(story_id)
+-- Hold a story until the transaction ends, so that its counters are counted one after the other.
+SELECT id FROM story WHERE id = :story_id

@@ -91,11 +91,11 @@ class Person:
     def get(self, path: str):  # type: ignore[no-untyped-def]
         return self.client.get(path)
 
-    def send(self, page: str, action: str, **fields: object):  # type: ignore[no-untyped-def]
+    def send(self, page: str, to: str, /, **fields: object):  # type: ignore[no-untyped-def]
         """Open a page, take its token and hidden fields, and post a form."""
         html = self.client.get(page).get_data(as_text=True)
         hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
-        return self.client.post(action, data={**hidden, **fields})
+        return self.client.post(to, data={**hidden, **fields})
 
 
 @pytest.fixture
