@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-
-from scrapy.exceptions import DropItem
+from urllib.parse import unquote, urlsplit
 
 from crawler.items import Article
 from crawler.parsing.dates import believable
 from crawler.pipelines.counting import Counting
 from db.clock import utc_now
 from db.rules.html import clean_article, plain_line, plain_text
+from db.rules.rights import cut
 
 LONGEST_HTML = 400_000
 _BY = re.compile(r"^by:? ", re.IGNORECASE)
@@ -19,14 +19,14 @@ _DATE_BEHIND = re.compile(r"[,|]?\s*\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}.*$
 
 
 class Clean(Counting):
-    """Make every text of an article safe and plain; drop an article without a title."""
+    """Make every text of an article safe and plain; one without a title gets its first words, or its address."""
 
     def process_item(self, item: Article) -> Article:
         """Return the article with clean texts and a believable date."""
-        title = plain_line(item.title) or plain_line(item.text[:200]) or plain_line(item.summary)[:120]
+        title = plain_line(item.title)
         if not title:
-            self.counts.inc_value("dropped/no_title")
-            raise DropItem(f"{item.source}: {item.url[:80]} has no title")
+            self.counts.inc_value("clean/no_title")
+            title = cut(plain_text(item.text or item.summary), 120) or address_words(item.url)
         html = clean_article(item.html[:LONGEST_HTML])
         now = utc_now()
         published = believable(item.published, now)
@@ -49,3 +49,9 @@ def bare_author(author: str | None) -> str | None:
     """Return a byline without its "by" and without a date behind it."""
     line = plain_line(author or "")[:200]
     return _DATE_BEHIND.sub("", _BY.sub("", line)).strip(" ,|") or None
+
+
+def address_words(url: str) -> str:
+    """Return the last words of an address, the host for a bare one."""
+    parts = urlsplit(url)
+    return " ".join(re.findall(r"[\w]+", unquote(parts.path).rstrip("/").rpartition("/")[2])) or parts.netloc

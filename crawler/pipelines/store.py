@@ -11,8 +11,10 @@ from db import articles, frontier
 from db.articles import Draft, Stored
 from db.clock import Clock, utc_now
 from db.engine import Database, connect
+from db.migrations import migrate
 from db.rules.rights import may_read
 from db.rules.urls import url_key
+from db.seeding import plant
 from db.settings import from_environment
 from db.sources import Source, everything
 
@@ -30,7 +32,10 @@ class Store(Counting):
     def from_crawler(cls, crawler: Any) -> Self:
         """Make the pipeline for Scrapy, with the database of the environment."""
         settings = from_environment()
-        return cls(crawler.stats, connect(settings.database_url, busy_seconds=settings.busy_seconds_work))
+        db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
+        migrate(db)
+        plant(db)
+        return cls(crawler.stats, db)
 
     def process_item(self, item: Article) -> Article:
         """Keep an article for Scrapy and pass it on."""
