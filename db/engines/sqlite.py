@@ -85,9 +85,7 @@ class SqliteDatabase(BaseDatabase):
     def columns(self, table: str) -> tuple[Column, ...]:
         """Return the columns of a table in order."""
         found = self._utils().table(table).columns
-        return tuple(
-            Column(c.name, bool(c.notnull) and c.default_value is None and not c.is_pk, c.type.lower()) for c in found
-        )
+        return tuple(Column(c.name, _required(c), c.type.lower()) for c in found)
 
     def copy_out(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Yield all rows of a table in the order of its key."""
@@ -117,6 +115,12 @@ class SqliteDatabase(BaseDatabase):
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+
+def _required(column: Any) -> bool:
+    """Whether a row needs a value: a number that is the key is given by SQLite itself."""
+    given = bool(column.is_pk) and column.type == "INTEGER" and not column.notnull
+    return (bool(column.notnull) or bool(column.is_pk)) and column.default_value is None and not given
 
 
 @contextmanager

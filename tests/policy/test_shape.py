@@ -60,7 +60,8 @@ def test_public_things_have_a_docstring_that_ends_in_a_full_stop(path: Path) -> 
         tree,
         *(n for n in ast.walk(tree) if isinstance(n, Function | ast.ClassDef) and not n.name.startswith("_")),
     ]
-    nested = {inner for f in functions(path) for inner in ast.walk(f) if inner is not f}
+    whole = [node for node in ast.walk(tree) if isinstance(node, Function)]
+    nested = {inner for function in whole for inner in ast.walk(function) if inner is not function}
     for node in nodes:
         name = getattr(node, "name", "the module")
         if node in nested or (name == "the module" and not tree.body):
