@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from importlib.resources import files
 
 from crawler.understanding.gazetteer import find_known, gazetteer, plain_first_name
 from db.types import Mention, Reading
 
-READ_AT_MOST = 100_000
+READ_AT_MOST = 60_000
+LOOKS_FOR_ROLE = 3  # mentions of a name beside which its role is looked for
 _WORD = r"[A-ZÀ-Þ][a-zA-Zà-ÿ]*(?:['’-][A-Za-zÀ-ÿ][a-zà-ÿ]+)*[a-zà-ÿ]"
 _NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?: (?:{_WORD}|[A-Z]\.?|de|van|von|al|Le|La)){{1,3}}(?![\w-])")
 _PEERS = ("Lord", "Lady", "Baroness", "Sir", "Dame")
@@ -51,7 +53,7 @@ _OF = re.compile(
     r"(?:,? (?:and|of|for|the)? ?[A-Z][\w’'&-]+)*)"
 )
 _COUNCIL = re.compile(
-    r"(?<![\w-])([A-Z][a-z]+(?:[ -](?:and|upon|on|[A-Z][a-z]+))*(?: [Cc]ounty| [Cc]ity| [Bb]orough)? council)\b"
+    r"(?<![\w-])([A-Z][a-z]+(?:[ -](?:and|upon|on|[A-Z][a-z]+)){0,4}(?: [Cc]ounty| [Cc]ity| [Bb]orough)? council)\b"
 )
 _LINKED = r"(?:[A-Z][\w’'-]*|of|for|and|the|in|on|to|with)"
 _SHORT_FORM = re.compile(rf"({_LINKED}(?: {_LINKED}){{1,9}}) \(([A-Z]{{2,8}}s?)\)")
@@ -132,7 +134,9 @@ def _cued(text: str, start: int, end: int) -> bool:
 def role_of(text: str, name: str) -> str | None:
     """Return the role that stands beside the first mention of a name, or None."""
     at = text.find(name)
-    while at >= 0:
+    for _ in range(LOOKS_FOR_ROLE):
+        if at < 0:
+            break
         after = _ROLE_AFTER.match(text[at + len(name) : at + len(name) + 160])
         before = _ROLE_BEFORE.search(text[max(0, at - 70) : at])
         if before:
@@ -173,4 +177,6 @@ def _fits(long: str, short: str) -> str | None:
 
 
 def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start < other_end and other_start < end for other_start, other_end in taken)
+    """Whether a span overlaps one of some spans, which are sorted and do not overlap each other."""
+    place = bisect_left(taken, (end, -1))
+    return place > 0 and taken[place - 1][1] > start

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from crawler.understanding.speakers import Cast, Speaker, subject_near
 from db.types import Mention, Reading, SpokenQuote
 
-READ_AT_MOST = 100_000
+READ_AT_MOST = 60_000
+REACH = 600  # characters around a quote in which its sentence begins and ends
 SHORTEST, LONG = 2, 5  # words: below the first it is no quote, below the second only with its own verb
 VERB = re.compile(
     r"\b(said|says|saying|told|tells|added|adds|warned|warns|explained|explains|argued|argues|claimed|claims|insisted|"
@@ -132,8 +133,9 @@ def _distance(at: int, span: Span) -> int:
 
 def _sentence(masked: str, span: Span) -> tuple[int, int]:
     """Return where the sentence of a quote begins and ends; a verb of saying may follow its full stop."""
-    start = max((end.end() for end in _SENTENCE_END.finditer(masked, 0, span.start)), default=0)
-    after = _SENTENCE_END.search(masked, span.end)
+    near = max(0, span.start - REACH)
+    start = max((end.end() for end in _SENTENCE_END.finditer(masked, near, span.start)), default=near)
+    after = _SENTENCE_END.search(masked, span.end, span.end + REACH)
     closed_before = re.match(r"\s*(?:$|[A-Z“])", masked[span.end :]) is not None and span.text[-1:] in ".?!"
     says_after = re.match(
         r"[\s,]*(?:he|she|they|said|says|added|[A-Z][\w’'-]+ (?:said|says|added|told))\b", masked[span.end :]

@@ -24,6 +24,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _REACH = 220  # characters before a verb in which its subject stands
+_END = re.compile(r"[.?!](?=\s)|\n")
 _GENDER = {"he": "m", "she": "f", "they": "x"}
 
 
@@ -125,9 +126,10 @@ def subject_near(cast: Cast, text: str, start: int, end: int, speaker: Speaker |
     after = _after(cast, text, start, end)
     if after is not None:
         return after
-    begins = max((m.end() for m in re.finditer(r"[.?!](?=\s)|\n", text[:start])), default=0)
-    speaker = cast.subject_of_sentence(text[:begins]) or speaker
-    begins = max(begins, start - _REACH)
+    near = max(0, start - _REACH)
+    ends = [found.end() for found in _END.finditer(text, near, start)]
+    begins = ends[-1] if ends else near
+    speaker = cast.subject_of_sentence(text[max(0, begins - _REACH) : begins]) or speaker
     return _before(cast, text[begins:start], speaker)
 
 

@@ -1,103 +1,12 @@
-"""The site of a test: an application on a database of its own, with a clock that stands still."""
+"""The fixtures of a site, shared by the tests of its rooms and of the browser."""
 
 from __future__ import annotations
 
 import importlib.util
-import re
-import sys
-from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-
-from db import accounts
-from db.engine import Database
-from db.settings import Settings
-from web import create_app
-from web.guards import COOKIE
-
-
-def _newsroom_class():  # type: ignore[no-untyped-def]
-    """Load tests/newsroom.py, which is no test and no package."""
-    path = Path(__file__).parents[1] / "newsroom.py"
-    spec = importlib.util.spec_from_file_location("newsroom", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["newsroom"] = module
-    spec.loader.exec_module(module)
-    return module.Newsroom
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
-
-
-@pytest.fixture
-def newsroom(db: Database, now: datetime):  # type: ignore[no-untyped-def]
-    return _newsroom_class()(db, now)
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(
-        database_url=database_url,
-        secret_key="t" * 40,
-        base_url="https://thread.example",
-        outbox_dir=tmp_path / "outbox",
-        busy_seconds_web=0.2,
-    )
-
-
-@pytest.fixture
-def app(settings: Settings, newsroom, clock: Clock) -> Iterator[Flask]:  # type: ignore[no-untyped-def]
-    application = create_app(settings, clock=clock)
-    yield application
-    application.extensions["connections"].drop()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-class Person:
-    """Somebody in a browser, signed in or not, who fills in the forms that pages show."""
-
-    def __init__(
-        self, app: Flask, db: Database, now: datetime, handle: str | None = None, role: str = "reader"
-    ) -> None:
-        self.client = app.test_client()
-        self.account = None
-        if handle is not None:
-            address = f"{handle.lower().replace(' ', '')}@example.org"
-            self.account = accounts.add(db, address=address, handle=handle, role=role, now=now)
-            token = accounts.open_session(db, self.account.id, now, timedelta(days=1))
-            self.client.set_cookie(COOKIE, token, domain="localhost")
-
-    def get(self, path: str):  # type: ignore[no-untyped-def]
-        return self.client.get(path)
-
-    def send(self, page: str, to: str, /, **fields: object):  # type: ignore[no-untyped-def]
-        """Open a page, take its token and hidden fields, and post a form."""
-        html = self.client.get(page).get_data(as_text=True)
-        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
-        return self.client.post(to, data={**hidden, **fields})
-
-
-@pytest.fixture
-def person(app: Flask, db: Database, now: datetime):  # type: ignore[no-untyped-def]
-    return lambda handle=None, role="reader": Person(app, db, now, handle, role)
+_spec = importlib.util.spec_from_file_location("site_fixtures", Path(__file__).parents[1] / "site_fixtures.py")
+assert _spec is not None and _spec.loader is not None
+_module = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_module)
+globals().update({name: value for name, value in vars(_module).items() if not name.startswith("_")})

@@ -82,3 +82,15 @@ def test_an_ordinary_word_at_the_start_of_a_sentence_is_no_charity() -> None:
 @given(st.text(max_size=300), st.none() | st.dates())
 def test_any_text_is_read(text: str, day: date | None) -> None:
     names(text, day)
+
+
+@pytest.mark.parametrize("part", ["John Smith ", "Lord Aa ", "Aa Bb Cc Dd ", " said", "a-", "He said ", "“a” said X. "])
+def test_hostile_text_is_read_to_a_bound(part: str) -> None:
+    """Counts steps, not seconds: what is read is bounded, so ten times the text is no more work."""
+    from crawler.understanding.names import READ_AT_MOST
+    from crawler.understanding.quotes import find_quotes
+
+    article = Reading("a", "", "weekly", None, "", part * (10 * READ_AT_MOST // len(part)))
+    people, _ = find_names(article)
+    assert all(len(one.name) < 200 for one in people)
+    find_quotes(article, people)
