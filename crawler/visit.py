@@ -183,7 +183,7 @@ class Visit:
         try:
             verdict = await self.desk.robots.verdict(row.url)
             if not verdict.allowed:
-                self._without_page(row, hint, f"Not fetched: {verdict.reason}.", final=True)
+                self._without_page(row, hint, f"Not fetched: {verdict.reason.rstrip('.')}.", final=True)
                 return
             async with self.desk.hosts.at(row.url).turn(self._pause(row.url, verdict.crawl_delay)):
                 reply = await self.desk.client.fetch(row.url, consent=self.desk.robots.consent)

@@ -55,7 +55,7 @@ async def poll(
         delay = verdict.crawl_delay
         if not verdict.allowed:
             status: Status = "error" if verdict.failed else "skipped"
-            return Polled(status, error=f"Not fetched: {verdict.reason}.", crawl_delay=delay)
+            return Polled(status, error=f"Not fetched: {verdict.reason.rstrip('.')}.", crawl_delay=delay)
     try:
         consent = robots.consent if robots is not None else None
         reply = await client.fetch(url, asking(accept, etag, last_modified), consent=consent)
