@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from db.engine import Database
 from db.errors import NotFound
 from db.rules.editions import Window
 from db.stories import Card
+
+LOOK_BACK = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,15 @@ def topics_of(db: Database, story_id: int) -> tuple[str, ...]:
     return tuple(row.id for row in db.all(_Topic, "digests.story_topics", story_id=story_id))
 
 
-def sent_before(db: Database, subscriber_id: int, period: str) -> set[int]:
-    """Return the stories that earlier runs of a period sent to a subscriber."""
-    return {row.id for row in db.all(_Story, "digests.sent_before", subscriber_id=subscriber_id, period=period)}
+def sent_before(db: Database, subscriber_id: int, period: str, day: date) -> set[int]:
+    """Return the stories that editions of a period before a day brought to a subscriber."""
+    rows = db.all(_Story, "digests.sent_before", subscriber_id=subscriber_id, period=period, day=day)
+    return {row.id for row in rows}
+
+
+def late(db: Database, window: Window) -> list[Card]:
+    """Return stories of the days before a window that were found when their own edition had gone out."""
+    return db.all(Card, "digests.late", period=window.period, start=window.opens - LOOK_BACK, before=window.opens)
 
 
 def note_mail(db: Database, run_id: int, subscriber_id: int, outbox_id: int | None, stories: Sequence[int]) -> bool:

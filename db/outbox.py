@@ -84,10 +84,24 @@ def put_back(db: Database, mail_id: int, owner: str, due_at: datetime, error: st
         db.run("outbox.later", id=mail_id, owner=owner, due_at=due_at, error=error[:500])
 
 
+def release(db: Database, mail_id: int, owner: str, due_at: datetime, error: str) -> None:
+    """Put a mail back that no server has seen; it counts as no attempt."""
+    with db.write(durable=True):
+        db.run("outbox.release", id=mail_id, owner=owner, due_at=due_at, error=error[:500])
+
+
 def note_failed(db: Database, mail_id: int, owner: str, error: str) -> None:
     """Note that a mail cannot be sent, with what the server said."""
     with db.write(durable=True):
         db.run("outbox.failed", id=mail_id, owner=owner, state="failed", error=error[:500])
+
+
+def note_withdrawn(db: Database, mail_id: int, owner: str) -> None:
+    """Note that somebody left before their mail was sent."""
+    with db.write(durable=True):
+        db.run(
+            "outbox.failed", id=mail_id, owner=owner, state="withdrawn", error="they left, or are not to be written to"
+        )
 
 
 def note_expired(db: Database, mail_id: int, owner: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from db.engine import Database
-from db.errors import NotFound
+from db.errors import CommonThreadError, NotFound
 from db.rules.editions import Period
 
 KEPT_AFTER_LEAVING = timedelta(days=28)
@@ -16,6 +16,10 @@ KEPT_AFTER_LEAVING = timedelta(days=28)
 
 class SubscriberNotFound(NotFound):
     """There is no such subscriber."""
+
+
+class Unwelcome(CommonThreadError):
+    """Somebody left and must not be written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,13 @@ def of(db: Database, subscriber_id: int) -> list[Subscription]:
 def subscribe(
     db: Database, address: str, periods: Sequence[Period], topics: Sequence[str], consent: Consent, now: datetime
 ) -> Subscriber:
-    """Begin subscriptions that were confirmed; whoever confirms anew is no longer suppressed."""
+    """Begin subscriptions that their owner confirmed; whoever asks anew is no longer suppressed.
+
+    A consent that is older than somebody's last choice changes nothing: an old link cannot bring back who left.
+    """
     with db.write(durable=True):
         db.run("subscriptions.add_subscriber", address=address, secret=secrets.token_urlsafe(24), now=now)
-        db.run("subscriptions.unsuppress", address=address)
+        db.run("subscriptions.unsuppress", address=address, asked_at=consent.asked_at)
         subscriber = find(db, address)
         assert subscriber is not None
         for period in periods:
@@ -113,6 +120,21 @@ def subscribe(
                 now=now,
             )
     return subscriber
+
+
+def bring(
+    db: Database, address: str, period: Period, topics: Sequence[str], consent: Consent, now: datetime
+) -> Subscriber:
+    """Begin a subscription that an operator brings along; raises Unwelcome where the owner of the address left."""
+    if suppressed(db, address):
+        raise Unwelcome(f"{address} is never to be written to; only its owner can begin again, at /subscribe")
+    known = find(db, address)
+    kept = [one for one in of(db, known.id) if one.period == period] if known else []
+    if any(one.left_at is not None and one.left_at >= consent.asked_at for one in kept):
+        raise Unwelcome(
+            f"{address} left the {period} after that consent; only its owner can begin again, at /subscribe"
+        )
+    return subscribe(db, address, [period], topics, consent, now)
 
 
 def leave(db: Database, subscriber: Subscriber, periods: Sequence[str], now: datetime) -> int:
@@ -138,6 +160,11 @@ def suppress(db: Database, address: str, reason: str, now: datetime) -> None:
 def suppressed(db: Database, address: str) -> bool:
     """Whether an address is never to be sent to."""
     return db.value("subscriptions.suppressed", address=address) is not None
+
+
+def wanted(db: Database, address: str, period: str) -> bool:
+    """Whether an address is on a list and may be sent to: asked last, when a mail is about to go."""
+    return db.value("subscriptions.wanted", address=address, period=period) is not None
 
 
 def everything(db: Database) -> Iterator[Listed]:

@@ -21,7 +21,12 @@ def main() -> int:
     counts: dict[str, list[int]] = {}
     for name in coverage.get_data().measured_files():
         path = Path(name)
-        if path.suffix != ".py" or not path.is_relative_to(root) or path.is_relative_to(root / "tests") or not path.exists():
+        if (
+            path.suffix != ".py"
+            or not path.is_relative_to(root)
+            or path.is_relative_to(root / "tests")
+            or not path.exists()
+        ):
             continue
         _, statements, _, missing, _ = coverage.analysis2(name)
         relative = path.relative_to(root).as_posix()

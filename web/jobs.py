@@ -14,6 +14,7 @@ from web.digests.sending import send_due
 from web.mail.carrying import carry
 
 SENT_KEPT = timedelta(days=7)
+AT_ONCE = 500  # then the lane looks at its other jobs
 
 
 def digests(db: Database, settings: Settings, now: datetime) -> None:
@@ -23,7 +24,7 @@ def digests(db: Database, settings: Settings, now: datetime) -> None:
 
 def empty_outbox(db: Database, settings: Settings, now: datetime) -> None:
     """Send what waits in the outbox."""
-    carry(db, settings, utc_now)
+    carry(db, settings, utc_now, most=AT_ONCE)
 
 
 def sweep(db: Database, settings: Settings, now: datetime) -> None:
@@ -32,9 +33,11 @@ def sweep(db: Database, settings: Settings, now: datetime) -> None:
     subscriptions.forget_left(db, now)
 
 
+# Leases are short so that work goes on soon after a kill; two workers at once do no harm, for mails have leases of
+# their own.
 JOBS = (
-    Job("digests", every(timedelta(minutes=1)), digests, lease=timedelta(minutes=30), lane="mail"),
-    Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(minutes=30), lane="mail"),
+    Job("digests", every(timedelta(minutes=1)), digests, lease=timedelta(minutes=2), lane="mail"),
+    Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(seconds=30), lane="mail"),
     Job("sweep mail", every(timedelta(hours=6)), sweep, lane="mail"),
     *DEBATE_JOBS,
 )

@@ -63,7 +63,8 @@ def send(period: Period, day: datetime | None) -> None:
         carried = carry(database, settings, utc_now)
     click.echo(f"{period} of {when}: {sent.written} mails written now, {sent.mails} in all")
     click.echo(
-        f"outbox: {carried.sent} sent, {carried.later} later, {carried.failed} failed, {carried.expired} expired"
+        f"outbox: {carried.sent} sent, {carried.later} later, {carried.failed} failed, {carried.expired} expired,"
+        f" {carried.withdrawn} not wanted any more"
     )
     sys.exit(1 if carried.later or carried.failed else 0)
 
@@ -97,7 +98,7 @@ def add(address: str, period: Period, topics: tuple[str, ...], wording: str) -> 
     now = utc_now()
     with opened(from_environment()) as database:
         chosen = [by_id(database, topic).id for topic in topics]
-        kept.subscribe(database, tidied, [period], chosen, Consent(wording.strip(), now, "operator"), now)
+        kept.bring(database, tidied, period, chosen, Consent(wording.strip(), now, "operator"), now)
     click.echo(f"{tidied} gets the {period}")
 
 

@@ -404,6 +404,7 @@ CREATE TABLE digest_run_story (
     position INTEGER NOT NULL,
     PRIMARY KEY (run_id, story_id)
 ) STRICT;
+CREATE INDEX digest_run_story_by_story ON digest_run_story (story_id, run_id);
 
 CREATE TABLE digest_mail (
     run_id INTEGER NOT NULL REFERENCES digest_run (id) ON DELETE CASCADE,

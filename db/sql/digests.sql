@@ -35,10 +35,22 @@ WHERE r.run_id = :run_id AND s.shown = 1 ORDER BY r.position
 -- The topics of a story, main one first.
 SELECT topic_id FROM story_topic WHERE story_id = :story_id ORDER BY position
 
--- name: sent_before(subscriber_id, period)
--- The stories that earlier runs of a period sent to a subscriber.
+-- name: sent_before(subscriber_id, period, day)
+-- The stories that earlier editions of a period brought to a subscriber.
 SELECT m.story_id FROM digest_mail_story AS m JOIN digest_run AS r ON r.id = m.run_id
-WHERE m.subscriber_id = :subscriber_id AND r.period = :period
+WHERE m.subscriber_id = :subscriber_id AND r.period = :period AND r.edition_date < :day
+
+-- name: late(period, start, before)
+-- Shown stories that began in the window of an edition that went out before they were found.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.shown = 1 AND s.first_at >= :start AND s.first_at < :before
+    AND EXISTS (SELECT 1 FROM digest_run AS r
+        WHERE r.period = :period AND r.opens_at <= s.first_at AND r.closes_at > s.first_at)
+    AND NOT EXISTS (SELECT 1 FROM digest_run_story AS d JOIN digest_run AS r ON r.id = d.run_id
+        WHERE d.story_id = s.id AND r.period = :period)
+ORDER BY s.first_at DESC, s.id DESC
 
 -- name: add_mail(run_id, subscriber_id, outbox_id)
 -- Note the mail of a run to a subscriber, once.

@@ -27,6 +27,12 @@ WHERE id = :id AND owner = :owner AND state = 'claimed'
 UPDATE outbox SET state = 'waiting', due_at = :due_at, owner = NULL, claimed_until = NULL, error = :error
 WHERE id = :id AND owner = :owner AND state = 'claimed'
 
+-- name: release(id, owner, due_at, error)
+-- Put a mail back that no server has seen; it counts as no attempt.
+UPDATE outbox SET state = 'waiting', due_at = :due_at, owner = NULL, claimed_until = NULL, error = :error,
+    attempts = attempts - 1
+WHERE id = :id AND owner = :owner AND state = 'claimed'
+
 -- name: failed(id, owner, state, error)
 -- Note that a mail cannot be sent, or may no longer be.
 UPDATE outbox SET state = :state, owner = NULL, claimed_until = NULL, error = :error
@@ -37,5 +43,5 @@ WHERE id = :id AND owner = :owner AND state = 'claimed'
 SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY state
 
 -- name: sweep(before)
--- Remove mails that were sent, failed or expired before a moment.
-DELETE FROM outbox WHERE state IN ('sent', 'failed', 'expired') AND created_at < :before
+-- Remove mails that ended and were written before a moment.
+DELETE FROM outbox WHERE state IN ('sent', 'failed', 'expired', 'withdrawn') AND created_at < :before

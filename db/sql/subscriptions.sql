@@ -12,12 +12,14 @@ INSERT INTO subscriber (address, secret, created_at) VALUES (:address, :secret, 
 ON CONFLICT (address) DO NOTHING
 
 -- name: subscribe(subscriber_id, period, topics, asked_at, wording, source, now)
--- Begin or renew a subscription with its consent.
+-- Begin or renew a subscription; a consent older than the last choice changes nothing.
 INSERT INTO subscription (subscriber_id, period, topics, state, asked_at, wording, source, confirmed_at)
 VALUES (:subscriber_id, :period, :topics, 'active', :asked_at, :wording, :source, :now)
 ON CONFLICT (subscriber_id, period) DO UPDATE SET topics = excluded.topics, state = 'active',
     asked_at = excluded.asked_at, wording = excluded.wording, source = excluded.source,
     confirmed_at = excluded.confirmed_at, left_at = NULL
+WHERE excluded.asked_at > subscription.asked_at
+    AND (subscription.left_at IS NULL OR subscription.left_at < excluded.asked_at)
 
 -- name: of_subscriber(subscriber_id)
 -- The subscriptions of a subscriber.
@@ -38,13 +40,19 @@ UPDATE subscription SET topics = :topics WHERE subscriber_id = :subscriber_id AN
 INSERT INTO suppression (address, reason, created_at) VALUES (:address, :reason, :now)
 ON CONFLICT (address) DO NOTHING
 
--- name: unsuppress(address)
--- Let an address that its owner confirmed again be sent to.
-DELETE FROM suppression WHERE address = :address
+-- name: unsuppress(address, asked_at)
+-- Let an address be sent to whose owner asked for mail after it was suppressed.
+DELETE FROM suppression WHERE address = :address AND created_at < :asked_at
 
 -- name: suppressed(address)
 -- Whether an address is never to be sent to.
 SELECT 1 FROM suppression WHERE address = :address
+
+-- name: wanted(address, period)
+-- Whether an address has an active subscription and may be sent to.
+SELECT 1 FROM subscriber AS r JOIN subscription AS s ON s.subscriber_id = r.id
+WHERE r.address = :address AND s.period = :period AND s.state = 'active'
+    AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
 
 -- name: everything(after_id, most)
 -- All subscriptions for the operator.

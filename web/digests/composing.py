@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import css_inline
@@ -18,8 +19,25 @@ from web.words import counted, day_and_weekday
 
 LEADS = 7
 SUBJECT_LIMIT = 78
-# What differs between two mails of the same content. Each mark is one word, so that no line is cut inside it.
-SECRET, ADDRESS, IDENT = "SECRET-OF-THE-READER", "reader@placeholder.invalid", "ident@placeholder.invalid"
+HEADLINE_LIMIT = 200
+LINK_LIMIT = 600
+
+
+def _mark() -> str:
+    return secrets.token_hex(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands where two mails of the same content differ.
+
+    Each is one word, so that no line is cut inside it, and nobody can guess it: a headline or a link of an outlet
+    that contained a known mark would be given the reader's secret.
+    """
+
+    secret: str = field(default_factory=_mark)
+    address: str = field(default_factory=lambda: f"{_mark()}@reader.invalid")
+    ident: str = field(default_factory=lambda: f"{_mark()}@ident.invalid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +80,8 @@ def compose(
     stories: Sequence[Card],
     topics: Mapping[int, Sequence[str]],
     names: Mapping[str, str],
-    *,
-    sample: bool = False,
+    marks: Marks,
+    sample: bool,
 ) -> Content:
     """Return the mail for a selection of stories: at most seven lead, the rest by topic, one line each."""
     values = {
@@ -77,7 +95,7 @@ def compose(
         "sections": sections(stories[LEADS:], topics, names),
         "quiet": not any(story.matters for story in stories),
         "sample": sample,
-        "secret": SECRET,
+        "secret": marks.secret,
         "counted": counted,
         "sender": settings.mail_from,
     }
@@ -98,7 +116,9 @@ def preheader(stories: Sequence[Card]) -> str:
 def sections(stories: Sequence[Card], topics: Mapping[int, Sequence[str]], names: Mapping[str, str]) -> list[Section]:
     """Return stories under their main topic, in the order of the topics."""
     found = {topic: [s for s in stories if (topics.get(s.id) or ("",))[0] == topic] for topic in names}
-    return [Section(names[topic], group) for topic, group in found.items() if group]
+    rest = [s for s in stories if (topics.get(s.id) or ("",))[0] not in names]
+    groups = [Section(names[topic], group) for topic, group in found.items() if group]
+    return [*groups, Section("Also", rest)] if rest else groups
 
 
 @cache
@@ -112,7 +132,15 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     env.filters["wrapped"] = wrapped
+    env.filters["cut"] = lambda text: cut(text, HEADLINE_LIMIT)
+    env.filters["link"] = link
     return env
+
+
+def link(story: Card, ours: str) -> str:
+    """Return the address of a story's first article; our own page where it is too long for a line of mail."""
+    usable = len(story.url) <= LINK_LIMIT and story.url.startswith(("http://", "https://"))
+    return story.url if usable else ours
 
 
 def wrapped(text: str, width: int = 76) -> str:

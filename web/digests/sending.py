@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from db import digests, outbox, stories, subscriptions, topics
@@ -17,9 +17,10 @@ from db.seeding import is_sample
 from db.settings import Settings
 from db.stories import Card
 from db.subscriptions import Due
-from web.digests.composing import ADDRESS, IDENT, SECRET, Content, compose, select
+from web.digests.composing import Content, Marks, compose, select
 
 BATCH = 200
+OWN_LINK = "your-own-link"
 
 
 class EditionOver(CommonThreadError):
@@ -45,39 +46,43 @@ class Press:
     topics: Mapping[int, Sequence[str]]
     names: Mapping[str, str]
     sample: bool
+    marks: Marks = field(default_factory=Marks)
     _made: dict[tuple[int, ...], tuple[Content, str]] = field(default_factory=dict)
 
     def content(self, chosen: Sequence[Card]) -> Content:
-        """Return what a mail with these stories says."""
-        return self._both(chosen)[0]
+        """Return what a mail with these stories says, with a word where each reader's own secret stands."""
+        found = self._both(chosen)[0]
+        text, html = (part.replace(self.marks.secret, OWN_LINK) for part in (found.text, found.html))
+        return replace(found, text=text, html=html)
 
     def message(self, chosen: Sequence[Card], address: str, secret: str, ident: str) -> str:
         """Return the complete mail to somebody: the composed one with what is theirs put in."""
         plain = self._both(chosen)[1]
-        return plain.replace(SECRET, secret).replace(ADDRESS, address).replace(f"<{IDENT}>", ident)
+        marks = self.marks
+        return plain.replace(marks.secret, secret).replace(marks.address, address).replace(f"<{marks.ident}>", ident)
 
     def _both(self, chosen: Sequence[Card]) -> tuple[Content, str]:
         key = tuple(card.id for card in chosen)
         if key not in self._made:
-            content = compose(self.settings, self.run, chosen, self.topics, self.names, sample=self.sample)
+            content = compose(self.settings, self.run, chosen, self.topics, self.names, self.marks, self.sample)
             self._made[key] = content, self._build(content)
         return self._made[key]
 
     def _build(self, content: Content) -> str:
         period, base = self.run.period, self.settings.base_url.rstrip("/")
-        own = sender(self.settings)[1]
+        own, secret = sender(self.settings)[1], self.marks.secret
         return build(
             self.settings,
-            address=ADDRESS,
+            address=self.marks.address,
             subject=content.subject,
             text=content.text,
             html=content.html,
-            message_id=f"<{IDENT}>",
+            message_id=f"<{self.marks.ident}>",
             now=self.run.closes_at,
             headers={
                 "List-Id": f"Common Thread {period} <{period}.{own.rpartition('@')[2]}>",
-                "List-Unsubscribe": f"<{base}/unsubscribe/{SECRET}/{period}>,"
-                f" <mailto:{own}?subject=unsubscribe%20{period}%20{SECRET}>",
+                "List-Unsubscribe": f"<{base}/unsubscribe/{secret}/{period}>,"
+                f" <mailto:{own}?subject=unsubscribe%20{period}%20{secret}>",
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
                 "Precedence": "bulk",
             },
@@ -110,8 +115,8 @@ def send_due(db: Database, settings: Settings, now: datetime) -> list[Sent]:
 
 
 def choose(db: Database, edition: Window) -> list[Card]:
-    """Return the stories of an edition, what matters most first."""
-    return ranked(stories.in_span(db, edition.opens, edition.closes))
+    """Return the stories of an edition and those its forerunners missed, what matters most first."""
+    return ranked([*stories.in_span(db, edition.opens, edition.closes), *digests.late(db, edition)])
 
 
 def preview(
@@ -125,13 +130,20 @@ def preview(
     cards = digests.stories(db, run.id) if run.id else choose(db, edition)
     made = _press(db, settings, run, cards)
     wanted: Sequence[str] = ()
+    before: set[int] = set()
     if address is not None:
         subscriber = subscriptions.find(db, address)
         if subscriber is None:
             raise CommonThreadError(f"{address} is no subscriber; `commonthread subscriptions list` shows all")
         wanted = next((one.topics for one in subscriptions.of(db, subscriber.id) if one.period == period), ())
-    chosen = select(cards, made.topics, wanted, set())
+        before = _before(db, run, subscriber.id)
+    chosen = select(cards, made.topics, wanted, before)
     return made.content(chosen) if chosen else None
+
+
+def _before(db: Database, run: Run, subscriber_id: int) -> set[int]:
+    """Return what a reader had already; the weekly may say again what a daily said."""
+    return digests.sent_before(db, subscriber_id, run.period, run.edition_date) if run.period == "daily" else set()
 
 
 def press(db: Database, settings: Settings, run: Run) -> Press:
@@ -163,7 +175,7 @@ def _fill(db: Database, made: Press, now: datetime) -> int:
 def _write(db: Database, made: Press, subscriber: Due, now: datetime) -> bool:
     """Write the mail of a run to one subscriber; nothing to say is noted without a mail."""
     run = made.run
-    before = digests.sent_before(db, subscriber.id, run.period) if run.period == "daily" else set()
+    before = _before(db, run, subscriber.id)
     chosen = select(made.cards, made.topics, subscriber.topics, before)
     if not chosen:
         digests.note_mail(db, run.id, subscriber.id, None, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from flask import Blueprint, Response, abort, make_response, render_template
@@ -13,6 +14,7 @@ from web.database import database
 from web.digests.composing import LEADS, sections
 from web.digests.sending import press
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 bp = Blueprint("digests", __name__, template_folder="templates")
 
 
@@ -34,7 +36,7 @@ def feed() -> Response:
 @bp.get("/digests/<period>/<day>")
 def show(period: str, day: str) -> str:
     """Show one mail as everybody could have got it."""
-    if period not in PERIODS or len(day) != 10:
+    if period not in PERIODS or not DAY.fullmatch(day):
         abort(404)
     try:
         when = date.fromisoformat(day)

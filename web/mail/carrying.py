@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,22 +14,30 @@ from db.clock import Clock
 from db.engine import Database
 from db.outbox import Mail
 from db.settings import Settings
-from web.mail.transport import Later, Never, Transport, transport
+from web.mail.transport import Away, Later, Never, Transport, transport
 
 AT_ONCE = 20
 MOST_ATTEMPTS = 12
-LEASE = timedelta(minutes=10)
+CLAIM = timedelta(minutes=1)  # held while it waits for its turn; what a killed sender held is free soon
+LEASE = timedelta(minutes=10)  # longer than any server may take over one mail
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
+AWAY_WAIT = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
 class Carried:
-    """How many mails were sent, put back for later, given up, or too old."""
+    """How many mails were sent, put back for later, given up, too old, or no longer wanted."""
 
     sent: int = 0
     later: int = 0
     failed: int = 0
     expired: int = 0
+    withdrawn: int = 0
+
+    @property
+    def all(self) -> int:
+        """Return how many mails were looked at."""
+        return self.sent + self.later + self.failed + self.expired + self.withdrawn
 
 
 def carry(db: Database, settings: Settings, clock: Clock, by: Transport | None = None, most: int = 100_000) -> Carried:
@@ -36,12 +45,17 @@ def carry(db: Database, settings: Settings, clock: Clock, by: Transport | None =
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     carried = Carried()
     with by or transport(settings) as opened:
-        while sum((carried.sent, carried.later, carried.failed, carried.expired)) < most:
-            batch = outbox.claim(db, owner, clock(), clock() + LEASE, AT_ONCE)
+        while carried.all < most:
+            batch = outbox.claim(db, owner, clock(), clock() + CLAIM, AT_ONCE)
             if not batch:
                 break
-            for mail in batch:
-                _carry_one(db, mail, owner, clock, opened, carried)
+            try:
+                while batch:
+                    _carry_one(db, batch[0], owner, clock, opened, carried)
+                    del batch[0]
+            except Away as error:
+                _give_back(db, batch, owner, clock(), str(error), carried)
+                break
     return carried
 
 
@@ -53,12 +67,15 @@ def _carry_one(db: Database, mail: Mail, owner: str, clock: Clock, by: Transport
         outbox.note_expired(db, mail.id, owner)
         carried.expired += 1
         return
-    if mail.kind.startswith("digest") and subscriptions.suppressed(db, mail.address):
-        outbox.note_failed(db, mail.id, owner, "the address is never to be written to")
-        carried.failed += 1
+    kind, _, period = mail.kind.partition(" ")
+    if kind == "digest" and not subscriptions.wanted(db, mail.address, period):
+        outbox.note_withdrawn(db, mail.id, owner)
+        carried.withdrawn += 1
         return
     try:
         by.send(mail.address, mail.message, mail.message_id)
+    except Away:
+        raise
     except Later as error:
         _put_back(db, mail, owner, clock(), str(error), carried)
     except Never as error:
@@ -67,6 +84,13 @@ def _carry_one(db: Database, mail: Mail, owner: str, clock: Clock, by: Transport
     else:
         outbox.note_sent(db, mail.id, owner, clock())
         carried.sent += 1
+
+
+def _give_back(db: Database, batch: Sequence[Mail], owner: str, now: datetime, words: str, carried: Carried) -> None:
+    """Put mails back that no server has seen; this lasts for ever, while they are in time."""
+    for mail in batch:
+        outbox.release(db, mail.id, owner, now + AWAY_WAIT, words)
+        carried.later += 1
 
 
 def _put_back(db: Database, mail: Mail, owner: str, now: datetime, words: str, carried: Carried) -> None:

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, make_response, render_template
 
 from web.config import settings
 
@@ -34,15 +34,30 @@ def outbox() -> str:
 @bp.get("/dev/outbox/<name>")
 def show(name: str) -> str:
     """Show one mail: its headers and its plain text, with links that work."""
-    path = settings().outbox_dir / f"{name}.eml"
-    if not re.fullmatch(r"[A-Za-z0-9.-]{1,80}", name) or not path.is_file():
-        abort(404)
-    mail = _read(path)
+    mail = _find(name)
     text = mail.get_body(("plain",))
     parts = LINK.split(text.get_content() if text is not None else "")
     return render_template(
         "mail/show.html", name=name, headers=mail.items(), parts=parts, html=mail.get_body(("html",))
     )
+
+
+@bp.get("/dev/outbox/<name>/html")
+def show_html(name: str) -> Response:
+    """Show the HTML of one mail as a mail program would: without scripts, forms or anything from elsewhere."""
+    part = _find(name).get_body(("html",))
+    if part is None:
+        abort(404)
+    response = make_response(part.get_content())
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups"
+    return response
+
+
+def _find(name: str) -> EmailMessage:
+    path = settings().outbox_dir / f"{name}.eml"
+    if not re.fullmatch(r"[A-Za-z0-9.-]{1,80}", name) or not path.is_file():
+        abort(404)
+    return _read(path)
 
 
 def _read(path: Path) -> EmailMessage:

@@ -11,8 +11,8 @@ from db import subscriptions, topics
 from db.engine import Database
 from db.errors import CommonThreadError
 from db.rules.addresses import tidy
-from db.rules.editions import PERIODS, Period
-from db.subscriptions import Consent
+from db.rules.editions import PERIODS
+from db.subscriptions import Consent, Unwelcome
 
 HEADER = ("address", "period", "topics", "confirmed_at", "wording")
 
@@ -42,8 +42,12 @@ def take_in(db: Database, lines: Iterable[str], now: datetime) -> tuple[int, lis
         if problems:
             refused.append(Refused(line, problems[0]))
             continue
-        _add(db, row, now)
-        taken += 1
+        try:
+            _add(db, row)
+        except Unwelcome as error:
+            refused.append(Refused(line, str(error)))
+        else:
+            taken += 1
     return taken, refused
 
 
@@ -64,13 +68,13 @@ def _problems(row: dict[str, str | None], known: set[str], now: datetime) -> Ite
         yield "no evidence of consent: wording is empty; expected the words that were agreed to"
 
 
-def _add(db: Database, row: dict[str, str | None], now: datetime) -> None:
+def _add(db: Database, row: dict[str, str | None]) -> None:
     address, period = tidy(row["address"] or ""), row["period"]
     confirmed = _moment(row["confirmed_at"] or "")
     assert address is not None and confirmed is not None
-    chosen: list[Period] = [one for one in PERIODS if one == period]
+    (chosen,) = [one for one in PERIODS if one == period]
     consent = Consent((row["wording"] or "").strip(), confirmed, "import")
-    subscriptions.subscribe(db, address, chosen, (row["topics"] or "").split(), consent, confirmed)
+    subscriptions.bring(db, address, chosen, (row["topics"] or "").split(), consent, confirmed)
 
 
 def _moment(text: str) -> datetime | None:

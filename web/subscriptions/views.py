@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
@@ -11,7 +12,7 @@ from db import limits, outbox, subscriptions, topics
 from db.rules.addresses import tidy
 from db.rules.editions import PERIODS, Period
 from db.rules.messages import build, message_id
-from db.subscriptions import Consent
+from db.subscriptions import Consent, SubscriberNotFound
 from web.config import absolute, now, settings
 from web.database import database
 from web.guards import limited, open_to_all
@@ -19,6 +20,7 @@ from web.subscriptions import tokens
 from web.subscriptions.tokens import Request
 
 bp = Blueprint("subscriptions", __name__, template_folder="templates")
+ERASED = re.compile(r"[A-Za-z0-9_-]{32}")
 WORDING = (
     "Send me the mails I ticked, about the topics I ticked, until I leave. I can leave with one tap in every mail. "
     "My address is used for nothing else."
@@ -117,14 +119,23 @@ def leave_form(secret: str, period: str) -> Response:
 @open_to_all("one tap in any mail program, without cookie or log-in (RFC 8058)")
 def leave(secret: str, period: str) -> Response:
     """Leave a mail, for ever, at once."""
-    subscriber = subscriptions.by_secret(database(), secret)
+    try:
+        subscriber = subscriptions.by_secret(database(), secret)
+    except SubscriberNotFound:
+        if not ERASED.fullmatch(secret):
+            raise
+        # A whole link of somebody who left and was erased since: what they ask for is so.
+        return _private(render_template("subscriptions/left.html", secret=None, period=_period(period)))
     subscriptions.leave(database(), subscriber, [_period(period)], now())
     return _private(render_template("subscriptions/left.html", secret=secret, period=_period(period)))
 
 
 def _period(text: str) -> Period:
-    """Return the mail of an address; anything else means the daily."""
-    return "weekly" if text == "weekly" else "daily"
+    """Return the mail of an address; raises SubscriberNotFound for another word."""
+    for period in PERIODS:
+        if text == period:
+            return period
+    raise SubscriberNotFound("There is no such mail. Use the link as it stands in a mail, to its end.")
 
 
 def _valid(token: str) -> Request | None:
