@@ -40,8 +40,8 @@ class SourceSpider(scrapy.Spider):
         yield scrapy.Request(self.source().url, callback=self.parse)
 
     def found(self, article: Article) -> Iterator[Any]:
-        """Yield an article, or the request for its page where the source is followed."""
-        if self.source().follow:
+        """Yield an article, or the request for its page where the source is followed and may be read."""
+        if self.source().display != "link" and (self.source().follow or self.kind == "listing"):
             yield scrapy.Request(article.url, callback=self.parse_page, cb_kwargs={"hint": article})
         else:
             yield article

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import scrapy
 from scrapy.http import Response
 
 from crawler.parsing.decoding import decoded
@@ -21,7 +20,7 @@ class Listing(SourceSpider):
     kind = "listing"
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
-        """Yield the requests for the pages that a listing names."""
+        """Yield the requests for the pages that a listing names, or bare links where no more may be kept."""
         source, html = self.source(), decoded(response.body, content_type(response))
         for article in listing.articles(source.slug, source.selectors, html, response.url, utc_now()):
-            yield scrapy.Request(article.url, callback=self.parse_page, cb_kwargs={"hint": article})
+            yield from self.found(article)
