@@ -7,9 +7,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from db.accounts import Account
+from db.changes import story_changed
 from db.engine import Database
 from db.errors import CommentNotFound, CommentsClosed, CommonThreadError
-from db.placements import hold, tell_pages
+from db.placements import hold
 from db.rules.markup import Rendered, render
 from db.rules.threads import Branch, grow
 from db.stories import Story
@@ -210,15 +211,15 @@ def withdraw(db: Database, comment_id: int, author: Account, now: datetime) -> F
         if comment.state != "removed":
             db.run("comments.set_state", id=comment_id, state="withdrawn", reason=None, published_at=None)
         db.run("comments.drop_text", id=comment_id)
-        count(db, comment.story_id, author.id, now)
+        count(db, comment.story_id, author.id, now, removed=True)
     return comment
 
 
-def count(db: Database, story_id: int, account_id: int, now: datetime) -> None:
+def count(db: Database, story_id: int, account_id: int, now: datetime, *, removed: bool = False) -> None:
     """Renew the counters of a story and an author, and tell the pages, in the transaction of the change."""
     db.run("comments.recount", story_id=story_id)
     db.run("comments.recount_account", account_id=account_id)
-    tell_pages(db, story_id, now)
+    story_changed(db, story_id, now, removed=removed)
 
 
 def hosts(db: Database) -> set[str]:

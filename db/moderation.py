@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from db.changes import story_changed
 from db.comments import Full, by_id, count
 from db.engine import Database
 from db.errors import CommonThreadError
 from db.placements import close_thread as close_thread_of
-from db.placements import hold, tell_pages
+from db.placements import hold
 from db.stories import Story, by_slug
 
 Action = Literal["publish", "hide", "remove"]
@@ -125,7 +126,7 @@ def decide(
             db.run("comments.drop_text", id=comment_id)
         db.run("moderation.decide_reports", comment_id=comment_id, now=now, outcome=STATES[action])
         _log(db, now, moderator, action, why or "Within the house rules.", comment_id, comment.story_id)
-        count(db, comment.story_id, comment.account_id, now)
+        count(db, comment.story_id, comment.account_id, now, removed=action != "publish")
     return comment
 
 
@@ -158,7 +159,7 @@ def report(db: Database, comment_id: int, reason: str, note: str, reporter_key: 
         if reason == "child" and comment.state == "published" and not comment.restored:
             hidden = "Somebody said that it could identify a child. A moderator looks at it."
             db.run("comments.set_state", id=comment_id, state="hidden", reason=hidden, published_at=None)
-            count(db, comment.story_id, comment.account_id, now)
+            count(db, comment.story_id, comment.account_id, now, removed=True)
             return "hidden"
     return comment.state
 
@@ -171,7 +172,7 @@ def close(db: Database, slug: str, reason: str, now: datetime, *, moderator: str
         story = by_slug(db, slug)
         if close_thread_of(db, story.id, reason.strip(), now):
             _log(db, now, moderator, "close thread", reason.strip(), None, story.id)
-            tell_pages(db, story.id, now)
+            story_changed(db, story.id, now)
     return story
 
 
@@ -183,7 +184,7 @@ def reopen(db: Database, slug: str, reason: str, now: datetime, days: int, *, mo
         story = by_slug(db, slug)
         db.run("moderation.open_thread", story_id=story.id, closes_at=now + timedelta(days=days))
         _log(db, now, moderator, "open thread", reason.strip(), None, story.id)
-        tell_pages(db, story.id, now)
+        story_changed(db, story.id, now)
     return story
 
 
@@ -194,7 +195,7 @@ def close_due(db: Database, now: datetime, days: int, most: int = 500) -> int:
         for story in db.all(_Due, "moderation.to_close", now=now, most=most):
             reason = f"Threads close {days} days after a story is published."
             closed += close_thread_of(db, story.id, reason, now)
-            tell_pages(db, story.id, now)
+            story_changed(db, story.id, now)
     return closed
 
 

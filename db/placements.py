@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from db.changes import story_changed
 from db.clock import stamp
 from db.engine import Database
 from db.rules.opening import HELD_BECAUSE, Opening
@@ -81,14 +82,14 @@ def _free_slug(db: Database, headline: str, listed_at: datetime) -> str:
 def renew(db: Database, story_id: int, now: datetime) -> None:
     """Renew what a story takes from its articles: headline, counts, topics, event, nation, risk; tell the pages."""
     with db.write():
-        hold(db, story_id)
+        had = hold(db, story_id)
         parts = db.all(_Part, "placements.articles_of", story_id=story_id)
         if parts:
             _recount(db, story_id, parts)
             _renew_topics(db, story_id, parts[0].listed_at)
         else:
             db.run("placements.empty", story_id=story_id)
-        tell_pages(db, story_id, now)
+        story_changed(db, story_id, now, removed=len(parts) < had)
 
 
 def _recount(db: Database, story_id: int, parts: Sequence[_Part]) -> None:
@@ -119,16 +120,9 @@ def _renew_topics(db: Database, story_id: int, first_at: datetime) -> None:
         db.run("placements.add_topic", story_id=story_id, topic_id=topic.text, position=position, first_at=first_at)
 
 
-def hold(db: Database, story_id: int) -> None:
-    """Hold a story until the transaction ends: PostgreSQL would count what others are adding wrongly."""
-    db.value("placements.hold_story", story_id=story_id)
-
-
-def tell_pages(db: Database, story_id: int, now: datetime) -> None:
-    """Note that the pages of a story and the lists changed."""
-    with db.write():
-        for key in (f"story:{story_id}", "lists"):
-            db.run("placements.changed", key=key, now=now)
+def hold(db: Database, story_id: int) -> int:
+    """Hold a story until the transaction ends (PostgreSQL would miscount what others add); return its article count."""
+    return int(db.value("placements.hold_story", story_id=story_id) or 0)
 
 
 def close_thread(db: Database, story_id: int, reason: str, closed_at: datetime) -> bool:

@@ -42,6 +42,9 @@ class Settings:
     session_days: int = 30
     confirm_days: int = 7
     web_workers: int = 2
+    page_cache_bytes: float = 32_000_000
+    page_cache_lists: float = 10.0
+    page_cache_longest: float = 60.0
     log_level: str = "info"
 
 

@@ -34,8 +34,8 @@ class Connections:
             self._local.db = None
 
 
-def register(app: Flask) -> None:
-    """Give an application its connections, and drop one that was lost."""
+def register(app: Flask) -> Connections:
+    """Give an application its connections, which are returned, and drop one that was lost."""
     connections = Connections(app.extensions["commonthread"][0])
     app.extensions["connections"] = connections
 
@@ -43,6 +43,8 @@ def register(app: Flask) -> None:
     def forget_lost(error: BaseException | None) -> None:
         if isinstance(error, DatabaseUnreachable) or g.pop("lost", False):
             connections.drop()
+
+    return connections
 
 
 def database() -> Database:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from db import outbox, subscriptions
+from db import changes, outbox, subscriptions
 from db.clock import utc_now
 from db.engine import Database
 from db.jobs import Job, every
@@ -14,6 +14,7 @@ from web.digests.sending import send_due
 from web.mail.carrying import carry
 
 SENT_KEPT = timedelta(days=7)
+CHANGES_KEPT = timedelta(days=1)
 AT_ONCE = 500  # then the lane looks at its other jobs
 
 
@@ -28,9 +29,10 @@ def empty_outbox(db: Database, settings: Settings, now: datetime) -> None:
 
 
 def sweep(db: Database, settings: Settings, now: datetime) -> None:
-    """Erase mails that ended and addresses that left."""
+    """Erase mails that ended, addresses that left, and notes of changes older than any kept page."""
     outbox.sweep(db, now - SENT_KEPT)
     subscriptions.forget_left(db, now)
+    changes.sweep(db, now - CHANGES_KEPT)
 
 
 # Leases are short so that work goes on soon after a kill; two workers at once do no harm, for mails have leases of

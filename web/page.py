@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from pathlib import Path
+
 from flask import Flask, Response, g, request
 
 from db.seeding import is_sample
 from web.config import absolute, now
 from web.database import database
 
+# The rooms whose pages are the same for everybody who is not signed in: a cache may keep them, and asks each time.
+FOR_ALL = frozenset({"stories", "topics", "events", "people", "sources", "search", "about", "digests"})
+
 
 def register(app: Flask) -> None:
     """Give templates what stands on every page, and public pages a short life in caches."""
+
+    app.jinja_env.globals["static"] = lambda name: f"/static/{name}?v={_fingerprint(app, name)}"
 
     @app.context_processor
     def around() -> dict[str, object]:
         return {"absolute": absolute, "today": now, "is_sample": _is_sample, "account": g.get("account")}
 
     @app.after_request
-    def cache(response: Response) -> Response:
-        if "Cache-Control" in response.headers:
+    def say_who_may_keep_it(response: Response) -> Response:
+        if "Cache-Control" in response.headers and request.endpoint != "static":
             return response
-        public = request.method == "GET" and response.status_code == 200 and not g.get("account")
-        if request.path.startswith("/static/"):
-            response.headers["Cache-Control"] = "public, max-age=86400"
-        elif public and "Set-Cookie" not in response.headers:
-            response.headers["Cache-Control"] = "public, max-age=60"
+        reads = request.method in ("GET", "HEAD") and response.status_code in (200, 304)
+        if reads and request.endpoint == "static":
+            named = request.args.get("v") == _fingerprint(app, str(request.view_args["filename"]))  # type: ignore[index]
+            response.headers["Cache-Control"] = f"public, {'max-age=31536000, immutable' if named else 'no-cache'}"
+        elif reads and request.blueprint in FOR_ALL and not g.get("account"):
+            response.headers["Cache-Control"] = "public, no-cache"
         else:
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+@cache
+def _fingerprint(app: Flask, name: str) -> str:
+    """Return a short word that changes when a file of the site does, so that browsers may keep it for ever."""
+    return hashlib.sha256(Path(str(app.static_folder), name).read_bytes()).hexdigest()[:10]
 
 
 def _is_sample() -> bool:

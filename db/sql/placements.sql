@@ -55,10 +55,6 @@ WHERE id = :story_id AND thread <> 'closed'
 -- Hold all comments of a story's thread.
 UPDATE story SET thread = 'held', thread_reason = :reason WHERE id = :story_id AND thread = 'open'
 
--- name: changed(key, now)
--- Note that the pages of a key changed.
-INSERT INTO page_change (key, changed_at) VALUES (:key, :now)
-
 -- name: index_article(article_id, title, text)
 -- Let search find an article.
 INSERT INTO article_search (rowid, title, text) VALUES (:article_id, :title, :text)
@@ -82,4 +78,4 @@ SELECT topic_id FROM story_topic WHERE story_id = :story_id ORDER BY position
 
 -- name: hold_story(story_id)
 -- Hold a story until the transaction ends, so that its counters are counted one after the other.
-SELECT id FROM story WHERE id = :story_id
+SELECT article_count FROM story WHERE id = :story_id

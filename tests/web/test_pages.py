@@ -219,7 +219,7 @@ def test_the_host_header_has_no_say(filled, client) -> None:  # type: ignore[no-
 def test_the_sample_edition_says_so_on_every_page(newsroom, client, db) -> None:  # type: ignore[no-untyped-def]
     from db.seeding import mark_as_sample
 
-    assert b"Sample edition" not in client.get("/about").data
+    assert b"Sample edition" not in client.get("/glossary").data
     mark_as_sample(db)
     for path in ("/", "/about", "/nothing", "/search", "/sign-in"):
         assert b"Sample edition" in client.get(path).data

@@ -96,7 +96,7 @@ def test_a_lock_gives_503_with_the_text_and_the_retry_posts_once(trusted, story,
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     other = connect(database_url)
     with other.write():
-        other.run("placements.changed", key="lists", now=trusted.account.created_at)
+        other.run("changes.note", key="lists", now=trusted.account.created_at)
         if other.dialect == "postgres":
             other.connection.execute("LOCK TABLE comment, rate_limit IN ACCESS EXCLUSIVE MODE")  # type: ignore[attr-defined]
         answer = trusted.client.post(f"/stories/{story}/comments", data={**fields, "text": "Patient words."})

@@ -14,6 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from db import digests, outbox, subscriptions
+from db.changes import story_changed
 from db.rules.editions import NoEdition
 from db.seeding import mark_as_sample
 from db.settings import Settings
@@ -193,6 +194,7 @@ def test_the_web_copy_lists_the_run_and_drops_what_is_hidden(stories, db, settin
     assert "Told elsewhere" in page
     with db.write():
         db.run("placements.empty", story_id=9)
+        story_changed(db, 9, SENT, removed=True)
     assert "Told elsewhere" not in client.get("/digests/daily/2026-11-26").get_data(as_text=True)
 
 

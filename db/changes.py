@@ -1,0 +1,41 @@
+"""What changed on which pages, so that a page kept for readers is never older than it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.engine import Database
+
+LISTS, REMOVED = "lists", "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The newest removal of anything anywhere, and the newest change of a page's own key."""
+
+    removed: int
+    own: int
+
+
+def story_changed(db: Database, story_id: int, now: datetime, *, removed: bool = False) -> None:
+    """Note in the change's own transaction that a story and the lists changed, and whether anything was taken away."""
+    with db.write():
+        for key in (f"story:{story_id}", LISTS, *([REMOVED] if removed else [])):
+            db.run("changes.note", key=key, now=now)
+
+
+def of_lists(db: Database) -> Version:
+    """Return the version of every page that is not one story's."""
+    return db.one(Version, "changes.of_lists") or Version(0, 0)
+
+
+def of_story(db: Database, slug: str) -> Version:
+    """Return the version of the page of a story; no such story is version 0."""
+    return db.one(Version, "changes.of_story", slug=slug) or Version(0, 0)
+
+
+def sweep(db: Database, before: datetime) -> int:
+    """Forget changes older than any kept page and return how many."""
+    with db.write():
+        return db.run("changes.sweep", before=before)
