@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
 
-from db import jobs
+from db import jobs, leases
 from db.clock import Clock, utc_now
 from db.engine import Database, connect
 from db.errors import CommonThreadError
@@ -18,11 +16,6 @@ from db.jobs import Job
 from db.settings import Settings
 
 log = structlog.get_logger()
-
-
-def owner_name() -> str:
-    """Return a name for this process that no other on any machine has."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def run_due(db: Database, settings: Settings, due: Sequence[Job], owner: str, clock: Clock) -> int:
@@ -79,11 +72,13 @@ class Worker:
 
     def _tend(self, own: Sequence[Job]) -> None:
         db = connect(self.settings.database_url, busy_seconds=self.settings.busy_seconds_work)
+        owner = leases.owner_name()
         try:
+            leases.free_dead(db)
             for job in own:
                 jobs.register(db, job, self.clock())
             while not self.stopping.is_set():
-                if not run_due(db, self.settings, own, owner_name(), self.clock):
+                if not run_due(db, self.settings, own, owner, self.clock):
                     self.stopping.wait(self.pause_seconds)
         finally:
             db.close()

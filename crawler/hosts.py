@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -24,6 +25,13 @@ def host_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
 
 
+@dataclass(slots=True)
+class Turn:
+    """A turn at a host; `pause` may grow while it lasts, by what the host's robots.txt asks."""
+
+    pause: timedelta
+
+
 class Host:
     """One host: a lock inside this process, a lease among all."""
 
@@ -38,16 +46,17 @@ class Host:
         self._next_at: datetime | None = None
 
     @asynccontextmanager
-    async def turn(self, pause: timedelta) -> AsyncIterator[None]:
-        """Wait for a turn at the host; afterwards nobody asks it before the pause is over."""
+    async def turn(self, pause: timedelta) -> AsyncIterator[Turn]:
+        """Wait for a turn at the host; afterwards nobody asks it before the pause, or what it became, is over."""
         async with self._lock:
             await self._hold()
             if self._next_at is not None:
                 await asyncio.sleep(max(0.0, (self._next_at - self._clock()).total_seconds()))
+            turn = Turn(pause)
             try:
-                yield
+                yield turn
             finally:
-                self._next_at = self._clock() + pause
+                self._next_at = self._clock() + turn.pause
 
     async def _hold(self) -> None:
         """Take or keep the lease; raises HostBusy where another crawler has it."""

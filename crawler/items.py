@@ -25,12 +25,3 @@ class Article:
     furniture: tuple[str, ...] = ()
     series_hint: str | None = None
     debate_closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A page to fetch, with what the feed or listing said of it."""
-
-    source: str
-    url: str
-    article: Article

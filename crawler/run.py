@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
 import sys
-import uuid
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -30,7 +27,7 @@ from crawler.pipelines.store import Store
 from crawler.report import Outcome, Report
 from crawler.understanding.vocabulary import vocabulary
 from crawler.visit import Desk, Visit
-from db import frontier, sources
+from db import frontier, leases, sources
 from db.clock import Clock, utc_now
 from db.engine import Database, connect
 from db.errors import CommonThreadError
@@ -61,6 +58,7 @@ def crawl(settings: Settings, options: CrawlOptions, clock: Clock = utc_now) -> 
     db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
     try:
         migrate(db)
+        leases.free_dead(db)
         chosen = choose(db, options, clock)
         report = asyncio.run(_visit_all(settings, options, db, chosen, clock))
         if not options.store_only:
@@ -131,7 +129,7 @@ async def _desk(
     agent = f"CommonThread/0.1 (+{settings.contact_url})"
     client = await stack.enter_async_context(Client(limits, options.allow_address, agent))
     pool = await stack.enter_async_context(ParserPool())
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    owner = leases.owner_name()
     tally = Tally()
     return Desk(
         settings=settings,

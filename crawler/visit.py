@@ -14,10 +14,10 @@ from crawler.fetching.errors import FetchError
 from crawler.fetching.pacing import pause
 from crawler.fetching.poller import Polled, poll, words_for
 from crawler.fetching.robots import Robots
-from crawler.hosts import Hosts, host_of
+from crawler.hosts import HostBusy, Hosts, host_of
 from crawler.items import Article
 from crawler.parsing.children import ParserPool
-from crawler.pipelines.store import Store
+from crawler.pipelines.store import PageLost, Store
 from crawler.platforms import feed, page
 from crawler.report import Outcome, Status
 from db import frontier, sources
@@ -66,6 +66,8 @@ class Visit:
         try:
             async with self._patience:
                 await self._ask_and_read()
+        except HostBusy as busy:  # no fault of the source: it stays due
+            self.outcome.status, self.outcome.error = "skipped", str(busy)
         except TimeoutError:
             self._failed(f"Nothing new came for {self.desk.settings.source_patience:g} seconds; set aside until later.")
         except CommonThreadError as error:
@@ -94,8 +96,8 @@ class Visit:
 
     async def _poll(self) -> Polled:
         source = self.source
-        async with self.desk.hosts.at(source.url).turn(self._pause(source.url, None)):
-            return await poll(
+        async with self.desk.hosts.at(source.url).turn(self._pause(source.url, None)) as turn:
+            polled = await poll(
                 self.desk.client,
                 self.desk.robots,
                 source.url,
@@ -103,6 +105,8 @@ class Visit:
                 source.last_modified,
                 clock=self.desk.clock,
             )
+            turn.pause = self._pause(source.url, polled.crawl_delay)
+            return polled
 
     def _pause(self, url: str, crawl_delay: float | None) -> timedelta:
         allowed = host_of(url).partition("://")[2] in self.desk.allow
@@ -181,11 +185,13 @@ class Visit:
     async def _fetch_page(self, row: frontier.Page) -> None:
         hint = replace(unpacked(self.source.slug, row.entry), url=row.url)
         try:
-            verdict = await self.desk.robots.verdict(row.url)
-            if not verdict.allowed:
-                self._without_page(row, hint, f"Not fetched: {verdict.reason.rstrip('.')}.", final=True)
-                return
-            async with self.desk.hosts.at(row.url).turn(self._pause(row.url, verdict.crawl_delay)):
+            async with self.desk.hosts.at(row.url).turn(self._pause(row.url, None)) as turn:
+                verdict = await self.desk.robots.verdict(row.url)
+                turn.pause = self._pause(row.url, verdict.crawl_delay)
+                if not verdict.allowed:
+                    words = f"Not fetched: {verdict.reason.rstrip('.')}."
+                    self._without_page(row, hint, words, final=not verdict.failed)
+                    return
                 reply = await self.desk.client.fetch(row.url, consent=self.desk.robots.consent)
             self.outcome.fetched += 1
             if reply.status != 200:
@@ -193,6 +199,11 @@ class Visit:
                 self._without_page(row, hint, words_for(reply.status, None), final=final)
                 return
             await self._keep_page(row, hint, reply)
+        except HostBusy as busy:
+            later = self.desk.clock() + timedelta(seconds=self.desk.settings.lease_seconds)
+            frontier.put_back(self.desk.db, row.id, self.desk.owner, later, str(busy))
+        except PageLost:
+            return  # another crawler took it over and keeps it
         except (FetchError, CommonThreadError) as error:
             self._without_page(row, hint, str(error), final=False)
 
@@ -205,12 +216,13 @@ class Visit:
     def _without_page(self, row: frontier.Page, hint: Article, words: str, *, final: bool) -> None:
         """Keep at least what the feed said of an article whose page cannot be had, and try again later."""
         desk = self.desk
-        if hint.title:
-            self._keep(hint)
-        if final or row.attempts >= TRIES:
-            frontier.give_up(desk.db, row.id, desk.owner, words)
-        else:
-            frontier.put_back(desk.db, row.id, desk.owner, desk.clock() + timedelta(hours=2**row.attempts), words)
+        with desk.db.write():
+            if hint.title:
+                self._keep(hint)
+            if final or row.attempts >= TRIES:
+                frontier.give_up(desk.db, row.id, desk.owner, words)
+            else:
+                frontier.put_back(desk.db, row.id, desk.owner, desk.clock() + timedelta(hours=2**row.attempts), words)
         self.outcome.error = self.outcome.error or f"{row.url}: {words}"
 
     def _progress(self) -> None:

@@ -34,12 +34,6 @@ def lease_host(db: Database, host: str, owner: str, now: datetime, until: dateti
         return db.run("frontier.lease_host", host=host, owner=owner, now=now, until=until) == 1
 
 
-def keep_host(db: Database, host: str, owner: str, until: datetime) -> bool:
-    """Hold a leased host for longer; False where it was lost."""
-    with db.write():
-        return db.run("frontier.keep_host", host=host, owner=owner, until=until) == 1
-
-
 def release_host(db: Database, host: str, owner: str, next_at: datetime) -> None:
     """Give a host back; nobody asks it before a moment."""
     with db.write():

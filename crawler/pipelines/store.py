@@ -11,12 +11,17 @@ from db import articles, frontier
 from db.articles import Draft, Stored
 from db.clock import Clock, utc_now
 from db.engine import Database, connect
+from db.errors import CommonThreadError
 from db.migrations import migrate
 from db.rules.rights import may_read
 from db.rules.urls import url_key
 from db.seeding import plant
 from db.settings import from_environment
 from db.sources import Source, everything
+
+
+class PageLost(CommonThreadError):
+    """A page was no longer ours when it was to be kept; nothing of it was."""
 
 
 class Store(Counting):
@@ -47,8 +52,8 @@ class Store(Counting):
         source = self._sources[item.source]
         with self._db.write():
             stored = articles.store(self._db, draft(item, source), self._clock())
-            if page is not None:
-                frontier.finish(self._db, page.id, owner)
+            if page is not None and not frontier.finish(self._db, page.id, owner):
+                raise PageLost(f"another crawler took over {page.url}")
         self.counts.inc_value(f"store/{stored}")
         return stored
 

@@ -7,10 +7,6 @@ INSERT INTO host (name) VALUES (:host) ON CONFLICT (name) DO NOTHING
 UPDATE host SET owner = :owner, leased_until = :until
 WHERE name = :host AND (owner IS NULL OR owner = :owner OR leased_until < :now) AND COALESCE(next_at, '') <= :now
 
--- name: keep_host(host, owner, until)
--- Hold a leased host for longer.
-UPDATE host SET leased_until = :until WHERE name = :host AND owner = :owner
-
 -- name: release_host(host, owner, next_at)
 -- Give a host back; it may be asked again from a moment on.
 UPDATE host SET owner = NULL, leased_until = NULL, next_at = :next_at WHERE name = :host AND owner = :owner
@@ -31,6 +27,7 @@ WHERE id IN (
     WHERE source_id = :source_id AND state IN ('waiting', 'claimed') AND due_at <= :now
         AND (state = 'waiting' OR claimed_until < :now)
     ORDER BY id DESC LIMIT :most)
+    AND (state = 'waiting' OR claimed_until < :now)
 RETURNING id, source_id, host, url, url_key, entry, attempts
 
 -- name: waiting_sources(now)

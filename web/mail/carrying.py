@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import outbox, subscriptions
+from db import leases, outbox, subscriptions
 from db.clock import Clock
 from db.engine import Database
 from db.outbox import Mail
@@ -42,7 +39,8 @@ class Carried:
 
 def carry(db: Database, settings: Settings, clock: Clock, by: Transport | None = None, most: int = 100_000) -> Carried:
     """Send what waits in the outbox; any number of senders may do so at once."""
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    leases.free_dead(db)
+    owner = leases.owner_name()
     carried = Carried()
     with by or transport(settings) as opened:
         while carried.all < most:
