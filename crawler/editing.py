@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.grouping import Headline, Placement, StoryIndex, headline
 from crawler.understanding.annotate import annotate
 from crawler.understanding.vocabulary import Vocabulary
-from db import articles, indexing, placements
+from db import articles, indexing, jobs, leases, placements
 from db.articles import Placed, Unread
+from db.clock import utc_now
 from db.engine import Database
+from db.jobs import Job, every
 from db.rules.opening import opening
 from db.rules.rights import may_read
 from db.types import Annotation, Reading
 
 BATCH = 200
+DESK = Job("editor's desk", every(timedelta(0)), lambda *_: None, lease=timedelta(minutes=5))
+LOOK_AGAIN = 0.05  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +40,30 @@ def understand(
     """Understand every stored article that waits, each in one transaction; repeating it changes nothing."""
     if again:
         articles.forget_understanding(db)
-    done = Understood()
-    after = 0
-    while batch := articles.not_understood(db, after, BATCH):
-        after = batch[-1].id
-        desk = _Desk(db, vocabulary, now, days_open, _stories_near(db, batch))
-        for article in sorted(batch, key=lambda one: (one.listed_at, one.id)):
-            placed = desk.edit(article)
-            done = Understood(done.understood + 1, done.placed + placed, done.out_of_domain + (not placed))
-    return done
+    done, after = Understood(), 0
+    while True:
+        with _turn(db):
+            batch = articles.not_understood(db, after, BATCH)
+            if not batch:
+                return done
+            after = batch[-1].id
+            desk = _Desk(db, vocabulary, now, days_open, _stories_near(db, batch))
+            for article in sorted(batch, key=lambda one: (one.listed_at, one.id)):
+                placed = desk.edit(article)
+                done = Understood(done.understood + 1, done.placed + placed, done.out_of_domain + (not placed))
+
+
+@contextmanager
+def _turn(db: Database) -> Iterator[None]:
+    """Wait for the desk: two editors at once would open two stories for one piece of news."""
+    owner = leases.owner_name()
+    jobs.register(db, DESK, utc_now())
+    while not jobs.claim(db, DESK, owner, utc_now()):
+        time.sleep(LOOK_AGAIN)
+    try:
+        yield
+    finally:
+        jobs.finish(db, DESK, owner, utc_now())
 
 
 def _stories_near(db: Database, batch: list[Unread]) -> StoryIndex:

@@ -64,7 +64,7 @@ def understand(again: bool) -> None:
     settings = from_environment()
     with opened(settings) as database:
         plant(database)
-        done = understand_stored(database, vocabulary(), utc_now(), again=again)
+        done = understand_stored(database, vocabulary(), utc_now(), again=again, days_open=settings.thread_days_open)
     click.echo(f"{done.understood} articles understood: {done.placed} placed, {done.out_of_domain} not ours")
 
 

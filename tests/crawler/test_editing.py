@@ -1,0 +1,124 @@
+"""What is stored becomes stories: each article once, whoever edits, and nothing that is not ours."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.editing import understand
+from crawler.understanding.vocabulary import vocabulary
+from db import articles, placements, search
+from db.articles import Draft
+from db.engine import Database, connect
+from db.seeding import plant, plant_sources
+from db.seeds import load_sources
+from db.sources import named
+
+FOSTER = (
+    "Wexmoor council will pay foster carers a higher allowance so that children in care can stay near their schools. "
+    "Social workers welcomed the decision of the lead member for children's services."
+)
+DOGS = "A kennels in Dunfold seeks people who foster greyhounds until a family adopts the dogs."
+Keep = Callable[..., None]
+
+
+@pytest.fixture
+def keep(db: Database, now: datetime, tmp_path: Path) -> Keep:
+    """Store an article of an outlet."""
+    plant(db)
+
+    def store(name: str, title: str, text: str, outlet: str = "weekly", display: str = "full", **more: object) -> None:
+        path = tmp_path / "outlets.toml"
+        address = f"https://{outlet}.example"
+        path.write_text(
+            f'[[source]]\nslug = "{outlet}"\nname = "{outlet.title()}"\nhome = "{address}/"\nkind = "feed"\n'
+            f'url = "{address}/feed"\ndisplay = "{display}"\nretain_text_days = 30\nnations = ["England"]\n'
+        )
+        plant_sources(db, load_sources(path))
+        (source,) = named(db, [outlet])
+        words = "" if display == "link" else text
+        draft = Draft(
+            source.id, f"{address}/{name}", f"{outlet}.example/{name}", None, title, None, None, now, "feed", None,
+            words, "", words, (), None, bool(more.get("closed")), f"{title}{text}",
+        )  # fmt: skip
+        articles.store(db, draft, now)
+
+    return store
+
+
+def stories(db: Database) -> list[dict[str, object]]:
+    return list(placements.stories_listing(db))
+
+
+def test_two_editors_at_once_open_one_story(keep: Keep, db: Database, database_url: str, now: datetime) -> None:
+    for number in range(6):
+        keep(f"{number}", "Wexmoor to raise allowance of foster carers", FOSTER, outlet=f"outlet{number}")
+    words = vocabulary()
+    done: list[int] = []
+
+    def edit() -> None:
+        own = connect(database_url, busy_seconds=30)
+        done.append(understand(own, words, now).understood)
+        own.close()
+
+    editors = [threading.Thread(target=edit) for _ in range(3)]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join(30)
+    assert sum(done) == 6
+    (story,) = stories(db)
+    assert len(story["articles"]) == 6  # type: ignore[arg-type]
+
+
+def test_understanding_again_changes_nothing(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER)
+    keep("b", "Dog fosterers wanted", DOGS)
+    first = understand(db, vocabulary(), now)
+    assert (first.placed, first.out_of_domain) == (1, 1)
+    before = stories(db)
+    again = understand(db, vocabulary(), now + timedelta(days=9), again=True)
+    assert (again.placed, again.out_of_domain) == (1, 1)
+    assert stories(db) == before
+
+
+def test_an_article_that_turns_out_not_to_be_ours_leaves_its_story(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER)
+    understand(db, vocabulary(), now)
+    assert len(stories(db)) == 1
+    keep("a", "Dog fosterers wanted", DOGS)
+    assert understand(db, vocabulary(), now).out_of_domain == 1
+    assert stories(db) == []
+    assert search.find(db, "greyhounds") == []
+
+
+def test_threads_close_after_the_days_that_are_set(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER)
+    understand(db, vocabulary(), now + timedelta(days=3), days_open=2)
+    (story,) = stories(db)
+    assert story["thread"] == "closed"
+    assert "2 days" in str(story["thread_reason"])
+
+
+def test_a_thread_that_closed_at_its_source_is_closed_here(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER, closed=True)
+    understand(db, vocabulary(), now)
+    (story,) = stories(db)
+    assert (story["thread"], "closed its comments" in str(story["thread_reason"])) == ("closed", True)
+
+
+def test_text_that_is_only_a_working_copy_is_dropped_after_its_days(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER, display="summary")
+    keep("b", "Dunfold to raise allowance of foster carers", FOSTER.replace("Wexmoor", "Dunfold"), outlet="open")
+    understand(db, vocabulary(), now)
+    assert articles.drop_old_text(db, now + timedelta(days=29)) == 0
+    assert articles.drop_old_text(db, now + timedelta(days=31)) == 1
+    kept = {line["source"]: line for line in articles.listing(db)}
+    assert kept["weekly"]["text"] == ""
+    assert str(kept["weekly"]["summary"]).startswith("Wexmoor council")
+    assert kept["open"]["text"]
+    assert stories(db)
