@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code"}
 TRUSTED = ("gov.uk", "legislation.gov.uk", "parliament.uk", "gov.wales", "gov.scot", "nidirect.gov.uk")
 _MARKDOWN = MarkdownIt("zero", {"html": False, "linkify": False}).enable(
-    ["emphasis", "list", "blockquote", "link", "newline", "escape", "backticks", "paragraph", "entity", "autolink"],
-    ignoreInvalid=True,
+    ["emphasis", "list", "blockquote", "link", "newline", "escape", "backticks", "entity", "autolink"]
 )
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'\\]*[^\s<>\"'\\.,;:!?)\]*_`]", re.IGNORECASE)
+_NAKED = re.compile(
+    r"(?:[\w.+-]{1,64}@)?\b(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|net|info|uk|scot|wales|io|me|tv|ly|news|blog|app|dev|eu|ie|ru|cn|link|site|xyz"
+    r"|online|page|to|gg)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_STORY = re.compile(r"/stories/[a-z0-9-]+(?:#[a-z0-9-]+)?")
+_STEERING = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,41 +35,96 @@ class Rendered:
     unknown_links: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The hosts we know."""
+
+    own: frozenset[str]
+    sources: frozenset[str]
+
+    def live(self, address: str) -> bool:
+        """Whether a link to an address may work: our stories, official sites, our sources."""
+        if address.startswith("/"):
+            return _STORY.fullmatch(address) is not None
+        try:
+            parts = urlsplit(address if "://" in address else f"https://{address}")
+            host, port = (parts.hostname or "").removeprefix("www."), parts.port
+        except ValueError:
+            return False
+        if parts.scheme.lower() not in ("http", "https") or "@" in parts.netloc or not _HOST.fullmatch(host):
+            return False
+        if host in self.own or parts.hostname in self.own:
+            return _STORY.fullmatch(parts.path + (f"#{parts.fragment}" if parts.fragment else "")) is not None
+        return not port and (host in self.sources or any(host == one or host.endswith("." + one) for one in TRUSTED))
+
+
+def plain(text: str) -> str:
+    """Return what somebody typed without characters that cannot be seen and steer what is shown."""
+    return _STEERING.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def render(text: str, own_hosts: Collection[str], source_hosts: Collection[str]) -> Rendered:
     """Return a comment as HTML; links to other hosts than ours, our sources' and official ones become text."""
-    known = {*own_hosts, *source_hosts}
+    ground = _Ground(frozenset(own_hosts), frozenset(source_hosts))
+    tokens = _MARKDOWN.parse(plain(text))
     unknown: list[str] = []
-
-    def attribute(tag: str, name: str, value: str) -> str | None:
-        if tag == "a" and name == "href":
-            if live(value, known):
-                return value
-            unknown.append(value)
-            return None
-        return value
-
+    for token in tokens:
+        if token.children:
+            token.children = list(_checked(token.children, ground, unknown))
     html = nh3.clean(
-        _MARKDOWN.render(text),
+        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
         tags=TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},
-        attribute_filter=attribute,
         link_rel="nofollow ugc noopener",
         clean_content_tags={"script", "style"},
     )
-    bare = [address for address in _ADDRESS.findall(text) if not live(address, known)]
-    return Rendered(html.strip(), tuple(dict.fromkeys([*unknown, *bare])))
+    return Rendered(html.strip(), tuple(dict.fromkeys([*unknown, *_written(text, ground)])))
 
 
-def live(address: str, known: Collection[str]) -> bool:
-    """Whether an address leads to a host that we know."""
-    if address.startswith("/stories/"):
-        return True
-    try:
-        parts = urlsplit(address if "://" in address else f"http://{address}")
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return False
-    if parts.scheme not in ("http", "https") or parts.username or not host:
-        return False
-    return host in known or any(host == one or host.endswith("." + one) for one in TRUSTED)
+def _checked(tokens: Sequence[Token], ground: _Ground, unknown: list[str]) -> Iterator[Token]:
+    """Yield the tokens of a line; a link that may not work becomes its words and its address."""
+    dead: str | None = None
+    inside = False
+    for token in tokens:
+        if token.type == "link_open":
+            address = str(token.attrs.get("href", ""))
+            inside = True
+            if not ground.live(address):
+                unknown.append(address)
+                dead = address
+                continue
+        elif token.type == "link_close":
+            inside = False
+            if dead is not None:
+                yield _text(f" ({dead})" if token.info != "auto" else "")
+                dead = None
+                continue
+        elif token.type == "text" and not inside:
+            yield from _linked(token.content, ground)
+            continue
+        yield token
+
+
+def _linked(text: str, ground: _Ground) -> Iterator[Token]:
+    """Yield a text with the addresses in it that we know as links."""
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        if ground.live(found[0]):
+            yield _text(text[end : found.start()])
+            address = found[0] if "://" in found[0] else f"https://{found[0]}"
+            yield Token("link_open", "a", 1, attrs={"href": address})
+            yield _text(found[0])
+            yield Token("link_close", "a", -1)
+            end = found.end()
+    yield _text(text[end:])
+
+
+def _text(words: str) -> Token:
+    return Token("text", "", 0, content=words)
+
+
+def _written(text: str, ground: _Ground) -> Iterator[str]:
+    """Yield the addresses of sites and mailboxes that a text spells out and we do not know."""
+    for pattern in (_ADDRESS, _NAKED):
+        yield from (found for found in pattern.findall(text) if not ground.live(found))
