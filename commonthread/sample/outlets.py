@@ -7,12 +7,14 @@ port would make every article another one.
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from email.utils import format_datetime
+from email.message import Message
+from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -21,6 +23,7 @@ from commonthread.sample.edition import SampleArticle, articles
 from db.errors import CommonThreadError
 
 HOST = "127.0.0.1"
+SIDE_LINK = re.compile(r'href="(/[a-z]+)"')  # what stands around articles: jobs, the forum, the conference
 PREFERRED_PORTS = range(8971, 8976)
 
 
@@ -83,8 +86,9 @@ def answers(outlet: Outlet, base: str, today: date) -> dict[str, Answer]:
     for one in own:
         page = _render(outlet.page, {**values, "article": one, "related": _related(own, one)})
         found[one.path] = Answer(page, "text/html; charset=utf-8", format_datetime(one.updated, usegmt=True))
-    found.setdefault("/", Answer(_render("home.html", values), "text/html; charset=utf-8", modified))
-    return found
+    home = Answer(_render("home.html", values), "text/html; charset=utf-8", modified)
+    linked = {link for answer in found.values() for link in SIDE_LINK.findall(answer.body.decode("utf-8"))}
+    return {**dict.fromkeys(["/", *linked], home), **found}
 
 
 def _related(own: Sequence[SampleArticle], article: SampleArticle) -> list[SampleArticle]:
@@ -142,6 +146,14 @@ def _bound(outlet: Outlet, port: int, *, exactly: bool) -> ThreadingHTTPServer:
         return ThreadingHTTPServer((HOST, 0), BaseHTTPRequestHandler)
 
 
+def has_it(headers: Message, answer: Answer) -> bool:
+    """Whether a client has an answer already: by its tag, else by its date (RFC 9110 13.1)."""
+    if tag := headers.get("If-None-Match"):
+        return tag == answer.etag
+    since = headers.get("If-Modified-Since")
+    return since is not None and parsedate_to_datetime(since) >= parsedate_to_datetime(answer.modified)
+
+
 def _handler(found: Mapping[str, Answer]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -150,7 +162,7 @@ def _handler(found: Mapping[str, Answer]) -> type[BaseHTTPRequestHandler]:
             answer = found.get(self.path.partition("?")[0])
             if answer is None:
                 self._send(404, Answer(b"Not here.\n", "text/plain", ""))
-            elif self.headers.get("If-None-Match") == answer.etag:
+            elif has_it(self.headers, answer):
                 self._send(304, Answer(b"", answer.content_type, answer.modified), answer.etag)
             else:
                 self._send(200, answer, answer.etag)

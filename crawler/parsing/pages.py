@@ -8,7 +8,7 @@ from datetime import datetime
 import trafilatura
 from lxml import html as markup_of
 from lxml.etree import LxmlError
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, tostring
 from resiliparse.extract.html2text import extract_plain_text
 
 from crawler.parsing.blocks import Block, as_html, as_text, block, blocks_of
@@ -30,6 +30,14 @@ LONG = 300
 MOST_LEAD = 6
 NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|and|de|van|von|&)){1,5}")
 ASIDE = frozenset({"nav", "footer", "header", "aside", "script", "style", "noscript"})
+# GOV.UK's components (design-system.service.gov.uk): who published when, buttons for mails, the history of updates.
+PARTS = (
+    "gem-c-metadata", "gem-c-published-dates", "app-c-published-dates", "gem-c-subscription-links", "gem-c-feedback",
+    "gem-c-single-page-notification-button", "gem-c-contextual-sidebar", "gem-c-related-navigation", "gem-c-print-link",
+    "gem-c-contents-list", "gem-c-share-links", "govuk-breadcrumbs", "gem-c-cookie-banner", "govuk-caption-xl",
+    "gem-c-title__context",
+)  # fmt: skip
+CHROME = "//*[" + " or ".join(f"contains(concat(' ', @class, ' '), ' {part} ')" for part in PARTS) + "]"
 LEAVES = ("p", "div", "li", "a", "h2", "h3", "h4", "h5", "span", "strong", "em", "td", "small")
 
 
@@ -40,6 +48,7 @@ def extract(html: bytes | str, url: str, content_type: str | None = None, now: d
     if document is None:
         return Page()
     said = about(document, url, now or utc_now())
+    markup = without_chrome(document, markup)
     lead = {said.title.casefold(), plain_line(document.findtext(".//title") or "").casefold()}
     body, byline = without_lead(body_of(document, markup, url), lead)
     after = [Block("p", line) for line in speaking_lines(document, body)]
@@ -71,6 +80,14 @@ def parsed(markup: str) -> HtmlElement | None:
         return markup_of.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
     except (LxmlError, ValueError):
         return None
+
+
+def without_chrome(document: HtmlElement, markup: str) -> str:
+    """Return a page without the parts that a publishing system marks as no part of its article."""
+    marked = [element for element in document.xpath(CHROME) if element.getparent() is not None]
+    for element in marked:
+        element.drop_tree()
+    return tostring(document, encoding="unicode") if marked else markup
 
 
 def body_of(document: HtmlElement, markup: str, url: str) -> list[Block]:

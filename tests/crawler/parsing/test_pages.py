@@ -334,3 +334,23 @@ def test_the_founding_article_comes_whole_out_of_an_old_page(shared):
     assert list(kept) == lines[:-4]
     assert harvest.lines == tuple(lines[-4:])
     assert found.published.date() == date(2011, 10, 20)
+
+
+def test_a_government_page_is_its_guidance_without_the_publishing_systems_parts() -> None:
+    page = extract(
+        """<html><head><title>Staying close grants - GOV.UK</title></head><body><main>
+        <div class="gem-c-heading"><span class="govuk-caption-xl">Guidance</span><h1>Staying close grants</h1></div>
+        <p class="gem-c-lead-paragraph">How councils in England can bid for money.</p>
+        <div class="gem-c-metadata other"><dl><dt>From:</dt><dd>Department for Education</dd><dt>Published</dt>
+        <dd>3 November 2026</dd></dl></div><div class="govspeak"><p>Councils can apply until 30 January 2027.</p>
+        <p>The money pays for a support worker and a flat close to the home.</p></div>
+        <div class="app-c-published-dates"><h3>Updates to this page</h3><p>Last updated 24 November 2026</p>
+        <ol><li>Changed the closing date.</li></ol></div></main></body></html>""",
+        "https://www.gov.uk/guidance/staying-close",
+    )
+    assert page.text.splitlines() == [
+        "How councils in England can bid for money.",
+        "Councils can apply until 30 January 2027.",
+        "The money pays for a support worker and a flat close to the home.",
+    ]
+    assert page.title == "Staying close grants"
