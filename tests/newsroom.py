@@ -76,3 +76,19 @@ class Newsroom:
     def slug(self, story: int) -> str:
         """Return the slug of a story."""
         return next(str(one["slug"]) for one in placements.stories_listing(self.db) if one["story"] == story)
+
+    def store_again(self, url: str) -> str:
+        """Store an article under an address that is taken, as a second process would."""
+        draft = Draft(
+            self.sources["dfe"], url, url.removeprefix("https://"), None, "Again", None, None, None, None, None, "", "",
+            "", (), None, False, "another hash",
+        )  # fmt: skip
+        return articles.store(self.db, draft, self.now)
+
+    def leave(self, story: int) -> None:
+        """Understand the articles of a story anew, as none of ours."""
+        articles.forget_understanding(self.db)
+        nothing = Annotation(False, "unknown", (), None, (), (), (), "policy", ("not ours",))
+        for unread in articles.not_understood(self.db, 0, 100):
+            articles.annotate(self.db, unread.id, nothing, None, None, self.now)
+        placements.renew(self.db, story, self.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -50,16 +51,14 @@ def window(period: Period, day: date) -> Window:
 
 
 def latest(period: Period, now: datetime) -> Window:
-    """Return the newest edition that has closed."""
+    """Return the newest edition that has closed: a week back at most."""
     day = now.astimezone(LONDON).date()
-    for back in range(8):
-        try:
-            found = window(period, day - timedelta(days=back))
-        except NoEdition:
-            continue
-        if found.closes <= now:
-            return found
-    raise NoEdition(f"no {period} edition has closed in the week before {now}")
+    while True:
+        with suppress(NoEdition):
+            found = window(period, day)
+            if found.closes <= now:
+                return found
+        day -= timedelta(days=1)
 
 
 def due(period: Period, now: datetime) -> Window | None:

@@ -51,3 +51,18 @@ def test_an_unknown_statement_is_named(db: Database) -> None:
 def test_wrong_parameters_are_named(db: Database) -> None:
     with pytest.raises(StatementError, match="takes"):
         db.value("jobs.states", surplus=1)
+
+
+def test_a_statement_for_one_engine_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from db import statements
+
+    read = statements._read
+
+    def with_one_more(folder):  # type: ignore[no-untyped-def]
+        yield from read(folder)
+        if folder.name == "postgres":
+            yield "room.alone", next(parse("room", "-- name: alone()\n-- Alone.\nSELECT 1\n"))
+
+    monkeypatch.setattr(statements, "_read", with_one_more)
+    with pytest.raises(StatementError, match=r"room\.alone.*which db/sql lacks"):
+        statements.load.__wrapped__("postgres")

@@ -27,7 +27,7 @@ def unknown(text: str) -> tuple[str, ...]:
     [
         "https://www.gov.uk/guidance/x",
         "https://www.legislation.gov.uk/ukpga/1989/41",
-        "https://committees.parliament.uk/work/1",
+        "https://committees.parliament.uk/inquiry/1",
         "https://weekly.example/a?b=1#c",
         "http://www.weekly.example/a",
         "/stories/boards-must-publish-reviews",
@@ -140,3 +140,10 @@ def test_whatever_is_written_no_live_html_comes_out(text: str) -> None:
 @pytest.mark.parametrize("part", ["[", "*", "`", "> ", "https://a.b/", "a@", "a.b.", "![x](", "<"])
 def test_long_odd_comments_are_read_in_time_that_grows_with_their_length(part: str) -> None:
     assert shown(part * (5000 // len(part)))
+
+
+@pytest.mark.parametrize(
+    "address", ["https://thread.example/stories/a-b", "https://www.thread.example/stories/a-b#c-1"]
+)
+def test_our_own_stories_may_be_linked_in_full(address: str) -> None:
+    assert HREF.findall(shown(f"[there]({address})")) == [address]
