@@ -52,7 +52,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         settings = crawler.settings
         self.client = Client(
             limits=settings.get("FETCH_LIMITS") or Limits(),
-            allow=frozenset(settings.get("ALLOW_ADDRESSES") or ()),
+            allow=frozenset(settings.getlist("ALLOW_ADDRESSES")),
             user_agent=settings.get("USER_AGENT") or USER_AGENT,
         )
 

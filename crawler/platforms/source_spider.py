@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import scrapy
@@ -20,17 +21,18 @@ class NoSource(CommonThreadError):
 
 
 class SourceSpider(scrapy.Spider):
-    """Reads one source: `scrapy crawl feed -a source=dfe`."""
+    """Reads one source: `scrapy crawl feed -a source=dfe`, of another file with `-a sources=FILE.toml`."""
 
     kind = ""
 
-    def __init__(self, source: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, source: str | None = None, sources: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.slug = source
+        self.file = Path(sources) if sources else None
 
     def source(self) -> SourceSeed:
         """Return the source to read; raises NoSource with those there are."""
-        known = {one.slug: one for one in load_sources() if one.kind == self.kind}
+        known = {one.slug: one for one in load_sources(self.file) if one.kind == self.kind}
         if self.slug not in known:
             raise NoSource(f"say which source to read: -a source=SLUG; of the kind {self.kind} are {', '.join(known)}")
         return known[self.slug]
