@@ -17,6 +17,7 @@ from db.errors import CommonThreadError
 from db.jobs import Job, every
 from db.settings import PREFIX, Settings
 
+COMMAND = (sys.executable, "-m", "crawler.run")
 LONGEST_CRAWL = timedelta(hours=1)
 
 
@@ -29,9 +30,7 @@ def crawl(db: Database, settings: Settings, now: datetime) -> None:
     if not sources.due(db, now) and not frontier.waiting_sources(db, now):
         return
     environ = {**os.environ, PREFIX + "DATABASE_URL": settings.database_url}
-    crawl = subprocess.Popen(
-        [sys.executable, "-m", "crawler.run"], env=environ, preexec_fn=_die_with_parent, stderr=subprocess.PIPE
-    )
+    crawl = subprocess.Popen(COMMAND, env=environ, preexec_fn=_die_with_parent, stderr=subprocess.PIPE)
     try:
         _, words = crawl.communicate(timeout=LONGEST_CRAWL.total_seconds())
     except subprocess.TimeoutExpired:
