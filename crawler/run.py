@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from crawler.editing import understand
 from crawler.fetching.client import Client
 from crawler.fetching.limits import Limits
 from crawler.fetching.robots import Robots
@@ -25,7 +24,6 @@ from crawler.pipelines.furniture import Furniture
 from crawler.pipelines.identity import Identity
 from crawler.pipelines.store import Store
 from crawler.report import Outcome, Report
-from crawler.understanding.vocabulary import vocabulary
 from crawler.visit import Desk, Visit
 from db import frontier, leases, sources
 from db.clock import Clock, utc_now
@@ -62,12 +60,19 @@ def crawl(settings: Settings, options: CrawlOptions, clock: Clock = utc_now) -> 
         chosen = choose(db, options, clock)
         report = asyncio.run(_visit_all(settings, options, db, chosen, clock))
         if not options.store_only:
-            understand(db, vocabulary(), clock(), days_open=settings.thread_days_open)
+            _understand(settings, db, clock)
     finally:
         db.close()
     if options.report_path is not None:
         report.write(options.report_path)
     return report
+
+
+def _understand(settings: Settings, db: Database, clock: Clock) -> None:
+    from crawler.editing import understand  # only here: a crawl that only stores starts sooner
+    from crawler.understanding.vocabulary import vocabulary
+
+    understand(db, vocabulary(), clock(), days_open=settings.thread_days_open)
 
 
 def choose(db: Database, options: CrawlOptions, clock: Clock) -> list[Source]:

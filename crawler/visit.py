@@ -7,8 +7,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from scrapy.exceptions import DropItem
-
 from crawler.fetching.client import Client, Reply
 from crawler.fetching.errors import FetchError
 from crawler.fetching.pacing import pause
@@ -17,6 +15,7 @@ from crawler.fetching.robots import Robots
 from crawler.hosts import HostBusy, Hosts, host_of
 from crawler.items import Article
 from crawler.parsing.children import ParserPool
+from crawler.pipelines.counting import Counting, Dropped
 from crawler.pipelines.store import PageLost, Store
 from crawler.platforms import feed, page
 from crawler.report import Outcome, Status
@@ -31,6 +30,7 @@ from db.sources import Failed, Fetched, Source
 STOPPED = (401, 403, 451)
 TRIES = 4
 PAGES_AT_ONCE = 10
+TOGETHER = 20  # articles kept one after the other before other sources have their turn
 LONGEST_WAIT = timedelta(days=1)
 
 
@@ -44,7 +44,7 @@ class Desk:
     robots: Robots
     pool: ParserPool
     hosts: Hosts
-    pipelines: tuple[object, ...]
+    pipelines: tuple[Counting, ...]
     store: Store
     owner: str
     allow: frozenset[str]
@@ -119,25 +119,29 @@ class Visit:
             self.outcome.status = "not_modified"
             self._note_read(polled, seen, None)
             return
-        found = await self._articles(reply)
-        for article in found:
-            self._progress()
+        found, marks = await self._articles(reply)
+        for number, article in enumerate(found):
             self._take(article)
-            await asyncio.sleep(0)
-        self._note_read(polled, seen, max((a.published for a in found if a.published), default=None))
+            if number % TOGETHER == TOGETHER - 1:
+                self._progress()
+                await asyncio.sleep(0)
+        self._note_read(polled, seen, max((a.published for a in found if a.published), default=None), marks)
 
-    async def _articles(self, reply: Reply) -> list[Article]:
+    async def _articles(self, reply: Reply) -> tuple[list[Article], tuple[str, ...] | None]:
+        """Return what an answer holds that is not known to be unchanged, and the marks of all that it holds."""
         source = self.source
         kind = reply.headers.get("Content-Type")
         if source.kind == "listing":
-            return await self.desk.pool.listing(reply.body, kind, reply.url, source.slug, source.selectors)
+            return await self.desk.pool.listing(reply.body, kind, reply.url, source.slug, source.selectors), None
         if source.kind == "page":
-            return [Article(source.slug, source.url, title=source.name)]
-        read = await self.desk.pool.feed(reply.body, kind, reply.url)
+            return [Article(source.slug, source.url, title=source.name)], None
+        seen = sources.marks(self.desk.db, source.id)
+        read = await self.desk.pool.feed(reply.body, kind, reply.url, seen)
         if read.problem and not read.entries:
             raise CommonThreadError(read.problem)
         self.outcome.error = read.problem
-        return feed.articles(source.slug, read)
+        self.outcome.unchanged += sum(mark in seen for mark in read.marks)
+        return feed.articles(source.slug, read), read.marks
 
     def _take(self, article: Article) -> None:
         """Keep an article, or put its page on the frontier where the page says more."""
@@ -163,8 +167,8 @@ class Visit:
         try:
             item = article
             for pipeline in self.desk.pipelines:
-                item = pipeline.process_item(item)  # type: ignore[attr-defined]  # Scrapy's interface has no type
-        except DropItem:
+                item = pipeline.tidy(item)
+        except Dropped:
             return False
         self.outcome.count(self.desk.store.keep(item, page_row, self.desk.owner))
         return True
@@ -230,10 +234,12 @@ class Visit:
         loop = asyncio.get_running_loop()
         self._patience.reschedule(loop.time() + self.desk.settings.source_patience)
 
-    def _note_read(self, polled: Polled, body_hash: str | None, newest: datetime | None) -> None:
+    def _note_read(
+        self, polled: Polled, body_hash: str | None, newest: datetime | None, marks: tuple[str, ...] | None = None
+    ) -> None:
         now = self.desk.clock()
         etag, modified = polled.etag, polled.last_modified
-        fetched = Fetched(polled.http_status, etag, modified, body_hash, newest)
+        fetched = Fetched(polled.http_status, etag, modified, body_hash, newest, marks)
         due_at = now + timedelta(minutes=max(1, self.source.poll_minutes))
         sources.note_success(self.desk.db, self.source.id, fetched, due_at, now)
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from db.engine import Database
 from db.errors import NotFound
 
+MOST_MARKS = 1_000
+
 
 class SourceNotFound(NotFound):
     """There is no such source."""
@@ -88,6 +90,12 @@ class Fetched:
     last_modified: str | None
     body_hash: str | None
     newest_at: datetime | None
+    marks: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,12 @@ def switch(db: Database, slug: str, status: str) -> None:
             db.run("sources.forget_failure", slug=slug)
 
 
+def marks(db: Database, source_id: int) -> frozenset[str]:
+    """Return the marks of the entries that a source had when it was last read whole."""
+    found = db.one(_Marks, "sources.marks", source_id=source_id)
+    return frozenset(found.marks) if found else frozenset()
+
+
 def note_success(db: Database, source_id: int, fetched: Fetched, due_at: datetime, now: datetime) -> None:
     """Keep what a fetch that worked leaves behind."""
     with db.write():
@@ -154,6 +168,7 @@ def note_success(db: Database, source_id: int, fetched: Fetched, due_at: datetim
             last_modified=fetched.last_modified,
             body_hash=fetched.body_hash,
             newest_at=fetched.newest_at,
+            marks=None if fetched.marks is None else fetched.marks[:MOST_MARKS],
         )
 
 

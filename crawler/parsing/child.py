@@ -35,7 +35,7 @@ def result(question: Mapping[str, Any], body: bytes) -> bytes:
     if question["kind"] == "feed":
         from crawler.parsing.feeds import parse_feed
 
-        return packed(parse_feed(body, kind, url))
+        return packed(parse_feed(body, kind, url, seen=frozenset(question.get("seen", ()))))
     if question["kind"] == "listing":
         from crawler.parsing.decoding import decoded
         from crawler.parsing.pages import sensible

@@ -9,7 +9,7 @@ import resource
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -121,9 +121,9 @@ class ParserPool:
         """Return the process ids of the children that live."""
         return [child.process.pid for child in self._all if child.process.returncode is None]
 
-    async def feed(self, body: bytes, content_type: str | None, url: str) -> Feed:
-        """Read a feed, or raise ParseFailed in words."""
-        return unpacked_feed(await self._read("feed", body, content_type, url))
+    async def feed(self, body: bytes, content_type: str | None, url: str, seen: Collection[str] = ()) -> Feed:
+        """Read a feed but for the entries whose mark was seen, or raise ParseFailed in words."""
+        return unpacked_feed(await self._read("feed", body, content_type, url, seen=list(seen)))
 
     async def listing(
         self, body: bytes, content_type: str | None, url: str, source: str, selectors: Mapping[str, str]

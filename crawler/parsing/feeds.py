@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
 import re
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from html import escape
 from time import struct_time
@@ -16,6 +19,7 @@ from crawler.parsing.decoding import readable
 from crawler.parsing.identity import guid_of, joined
 from crawler.parsing.jsonfeed import parse_json_feed
 from crawler.parsing.shapes import Entry, Feed
+from crawler.parsing.wellformed import read
 from db.clock import utc_now
 from db.rules.html import clean_article, plain_line
 
@@ -35,23 +39,43 @@ MARKUP = re.compile(r"</?(?:p|br|a|div|b|i|strong|em|ul|ol|li|img|span|h[1-6]|bl
 MAIL_IN_AUTHOR = re.compile(r"\s*[<(]?\S+@\S+?[>)]?(?=\s|$)")
 
 
-def parse_feed(body: bytes, content_type: str | None, url: str, now: datetime | None = None) -> Feed:
-    """Read RSS, Atom, RDF or JSON Feed; whatever the bytes are, this returns a Feed."""
+def parse_feed(
+    body: bytes, content_type: str | None, url: str, now: datetime | None = None, seen: Collection[str] = ()
+) -> Feed:
+    """Read RSS, Atom, RDF or JSON Feed, but for entries whose mark was seen; whatever the bytes are, return a Feed."""
     moment = now or utc_now()
     text = readable(body, content_type).lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
         return parse_json_feed(text, url, moment, MOST_ENTRIES)
     if problem := not_a_feed(text, url):
         return Feed("", (), problem)
-    return parse_xml_feed(text, url, moment)
-
-
-def parse_xml_feed(text: str, url: str, now: datetime) -> Feed:
-    """Read RSS, Atom or RDF, well-formed or not."""
     bare = HUGE_TAG.sub(r"<\1>", DOCTYPE.sub("", PROLOG.sub("", text), count=1))
     shorter, dropped = first_entries(bare, MOST_ENTRIES)
+    marks, unseen = without_seen(shorter, seen)
+    if marks and not ENTRY_START.search(unseen):
+        return Feed("", (), None, marks)
+    usual = read(unseen) if not dropped else None
+    if usual is None:
+        return replace(read_by_feedparser(unseen, url, moment, dropped), marks=marks)
+    return Feed(plain_line(usual.title), tuple(entry_from(raw, url, moment) for raw in usual.entries), None, marks)
+
+
+def without_seen(text: str, seen: Collection[str]) -> tuple[tuple[str, ...], str]:
+    """Return the mark of each entry of a document, and the document without those seen; no marks where unsure."""
+    places = [(match.start(), 0) for match in ENTRY_START.finditer(text)]
+    places = sorted([*places, *((match.end(), 1) for match in ENTRY_END.finditer(text))])
+    if [kind for _, kind in places] != [0, 1] * (len(places) // 2) or not places:
+        return (), text
+    spans = [(start, end) for (start, _), (end, _) in zip(places[::2], places[1::2], strict=True)]
+    marks = tuple(hashlib.sha256(text[start:end].encode("utf-8")).hexdigest()[:16] for start, end in spans)
+    kept = [text[start:end] for (start, end), mark in zip(spans, marks, strict=True) if mark not in seen]
+    return marks, text[: spans[0][0]] + "".join(kept) + text[spans[-1][1] :]
+
+
+def read_by_feedparser(text: str, url: str, now: datetime, dropped: int) -> Feed:
+    """Read RSS, Atom or RDF, well-formed or not."""
     found = feedparser.parse(
-        shorter.encode("utf-8"),
+        text.encode("utf-8"),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,

@@ -184,15 +184,18 @@ def spread_to_neighbours(paragraphs: Sequence[str], cut: list[bool]) -> None:
     for step in (range(1, len(cut)), range(len(cut) - 2, -1, -1)):
         for at in step:
             beside = cut[at - 1] if step.step > 0 else cut[at + 1]
-            parts = sentences(paragraphs[at])
-            if beside and not cut[at] and parts and all(is_soft(part) for part in parts):
-                cut[at] = True
+            if beside and not cut[at]:
+                parts = sentences(paragraphs[at])
+                cut[at] = bool(parts) and all(is_soft(part) for part in parts)
 
 
 def cut_related(paragraphs: Sequence[str], cut: list[bool]) -> None:
     """Cut a heading such as "Related stories" and the bare titles under it."""
     inside = False
     for at, line in enumerate(paragraphs):
+        if len(line) > LONGEST:  # no heading and no bare title
+            inside = inside and cut[at]
+            continue
         bare = LEAD.sub("", line)
         if RELATED.fullmatch(bare):
             cut[at] = inside = True

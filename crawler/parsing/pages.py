@@ -28,6 +28,7 @@ MOST_TAGS = 60_000
 SHORT = 150
 LONG = 300
 MOST_LEAD = 6
+MOST_ASIDE = 3_000  # characters: a longer one is a site's whole column, or the article itself
 NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|and|de|van|von|&)){1,5}")
 ASIDE = frozenset({"nav", "footer", "header", "aside", "script", "style", "noscript"})
 # GOV.UK's components (design-system.service.gov.uk): who published when, buttons for mails, the history of updates.
@@ -38,6 +39,9 @@ PARTS = (
     "gem-c-title__context",
 )  # fmt: skip
 CHROME = "//*[" + " or ".join(f"contains(concat(' ', @class, ' '), ' {part} ')" for part in PARTS) + "]"
+WHOLES = frozenset(
+    {"p", "div", "ul", "ol", "table", "section", "article", "h2", "h3", "h4", "main", "form", "blockquote"}
+)
 LEAVES = ("p", "div", "li", "a", "h2", "h3", "h4", "h5", "span", "strong", "em", "td", "small")
 
 
@@ -84,9 +88,11 @@ def parsed(markup: str) -> HtmlElement | None:
 
 def without_chrome(document: HtmlElement, markup: str) -> str:
     """Return a page without the parts that a publishing system marks as no part of its article."""
-    marked = [element for element in document.xpath(CHROME) if element.getparent() is not None]
+    marked = document.xpath(CHROME) if "gem-c-" in markup else []
+    marked += [element for element in document.iter("aside") if len(element.text_content()) < MOST_ASIDE]
     for element in marked:
-        element.drop_tree()
+        if element.getparent() is not None:
+            element.drop_tree()
     return tostring(document, encoding="unicode") if marked else markup
 
 
@@ -138,6 +144,8 @@ def speaking_lines(document: HtmlElement, body: list[Block]) -> list[str]:
     found: dict[str, None] = {}
     inside = False
     for element in document.iter(*LEAVES):
+        if any(child.tag in WHOLES for child in element):
+            continue  # its parts come by themselves
         text = start_of(element, LONGEST)
         inside = inside or text.startswith(begin)
         if not inside or len(text) > LONGEST or text in known or not says_something(text):

@@ -23,11 +23,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed that was read; `problem` says in words what was wrong with it, whether it has entries or not."""
+    """A feed that was read; `problem` says in words what was wrong with it, whether it has entries or not.
+
+    `marks` has one mark for each entry of the document, those that were seen before and are not read again included.
+    """
 
     title: str
     entries: tuple[Entry, ...]
     problem: str | None = None
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

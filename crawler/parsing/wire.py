@@ -31,7 +31,14 @@ def length_of(head: bytes) -> int:
 
 def packed(result: Feed | Page) -> bytes:
     """Return a result as JSON."""
-    return json.dumps(asdict(result), default=datetime.isoformat).encode("ascii")
+    return json.dumps(_plain(result), default=_plain).encode("ascii")
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON cannot say by itself: a record as its fields, a moment as text."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def packed_list(articles: Iterable[Article]) -> bytes:
@@ -49,7 +56,7 @@ def unpacked_feed(found: Mapping[str, Any]) -> Feed:
     entries = tuple(
         Entry(**{**entry, "categories": tuple(entry["categories"]), **moments(entry)}) for entry in found["entries"]
     )
-    return Feed(found["title"], entries, found["problem"])
+    return Feed(found["title"], entries, found["problem"], tuple(found["marks"]))
 
 
 def unpacked_page(found: Mapping[str, Any]) -> Page:

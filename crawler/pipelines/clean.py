@@ -10,7 +10,7 @@ from crawler.items import Article
 from crawler.parsing.dates import believable
 from crawler.pipelines.counting import Counting
 from db.clock import utc_now
-from db.rules.html import clean_article, plain_line, plain_text
+from db.rules.html import clean_article, plain_line, plain_text, text_of_clean
 from db.rules.rights import cut
 
 LONGEST_HTML = 400_000
@@ -21,7 +21,7 @@ _DATE_BEHIND = re.compile(r"[,|]?\s*\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}.*$
 class Clean(Counting):
     """Make every text of an article safe and plain; one without a title gets its first words, or its address."""
 
-    def process_item(self, item: Article) -> Article:
+    def tidy(self, item: Article) -> Article:
         """Return the article with clean texts and a believable date."""
         title = plain_line(item.title)
         if not title:
@@ -38,7 +38,7 @@ class Clean(Counting):
             author=bare_author(item.author),
             summary=plain_text(item.summary[:LONGEST_HTML])[:4_000],
             html=html,
-            text=item.text or plain_text(html),
+            text=item.text or text_of_clean(html),
             published=min(published, now) if published else None,
             published_how=item.published_how if published else None,
             updated=believable(item.updated, now),

@@ -22,7 +22,7 @@ class Furniture(Counting):
         super().__init__(counts)
         self._rules = rules or {source.slug: source.furniture for source in load_sources()}
 
-    def process_item(self, item: Article) -> Article:
+    def tidy(self, item: Article) -> Article:
         """Return the article without furniture lines."""
         kept, harvest = strip(item.text.splitlines(), self._rules.get(item.source, ()))
         if not harvest.lines:

@@ -24,7 +24,7 @@ FORMS = re.compile(
 class Identity(Counting):
     """Part a publisher's form from the title, and a changing id from what stays."""
 
-    def process_item(self, item: Article) -> Article:
+    def tidy(self, item: Article) -> Article:
         """Return the article with its form and an id that stays."""
         form = FORMS.match(item.title)
         title = item.title[form.end() :] if form else item.title

@@ -42,8 +42,8 @@ class Store(Counting):
         plant(db)
         return cls(crawler.stats, db)
 
-    def process_item(self, item: Article) -> Article:
-        """Keep an article for Scrapy and pass it on."""
+    def tidy(self, item: Article) -> Article:
+        """Keep an article and pass it on."""
         self.keep(item)
         return item
 

@@ -6,15 +6,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database as SqliteUtils
-from sqlite_utils.migrations import Migrations
+from typing import TYPE_CHECKING, Any
 
 from db.engine import Column
 from db.engines.base import BaseDatabase, Rows, quoted
 from db.errors import Conflict, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
 from db.statements import Dialect, Statement
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as SqliteUtils
 
 _SET = "commonthread"
 
@@ -27,6 +27,7 @@ class SqliteDatabase(BaseDatabase):
     def __init__(self, path: str, *, busy_seconds: float) -> None:
         super().__init__()
         self.path = path
+        self._durable = False
         with _named_errors(path):
             if path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +53,9 @@ class SqliteDatabase(BaseDatabase):
 
     def _begin(self, durable: bool) -> None:
         with _named_errors("BEGIN"):
-            self.connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            if durable != self._durable:
+                self.connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                self._durable = durable
             self.connection.execute("BEGIN IMMEDIATE")
 
     def _commit(self) -> None:
@@ -68,18 +71,24 @@ class SqliteDatabase(BaseDatabase):
             self.connection.execute("ROLLBACK")
 
     def migrations(self) -> list[str]:
-        """Return the names of the migrations applied, oldest first."""
+        """Return the names of the migrations applied, oldest first, from sqlite-utils' own table."""
         with _named_errors(self.path):
-            return [m.name for m in Migrations(_SET).applied(self._utils())]
+            kept = self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone()
+            sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid"
+            return [name for (name,) in self.connection.execute(sql, (_SET,))] if kept else []
 
     def apply_migration(self, name: str, sql: str) -> None:
         """Run a migration and note that it was applied."""
+        from sqlite_utils.migrations import Migrations  # only where the schema changes: it is slow to import
+
         one = Migrations(_SET)
         one(name=name)(lambda inner: inner.executescript(sql))
         with _named_errors(f"migration {name}"):
             one.apply(self._utils())
 
     def _utils(self) -> SqliteUtils:
+        from sqlite_utils import Database as SqliteUtils
+
         return SqliteUtils(self.connection, execute_plugins=False)
 
     def columns(self, table: str) -> tuple[Column, ...]:

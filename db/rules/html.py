@@ -27,6 +27,7 @@ BLOCKS = re.compile(
 )
 DEEPEST = 1_000
 MOST_AMPERSANDS = 50_000
+CLEAN_TAG = re.compile(r"</?[a-z](?:[^<>\"]|\"[^\"]*\")*>")
 TAG = re.compile(r"<[^<>]*>?")
 # An opening or closing tag that nests: neither closed in itself nor one that HTML closes of its own accord.
 NESTING = re.compile(
@@ -84,9 +85,19 @@ def clean_article(markup: str, base: str | None = None) -> str:
 
 def plain_text(markup: str) -> str:
     """Return HTML as plain text, one line a block, without tags and references."""
-    spaced = BLOCKS.sub("\n", spoken(flat(seen(markup))))
-    bare = nh3.clean(spaced, tags=set(), clean_content_tags=DROPPED_WITH_CONTENT, strip_comments=True)
-    lines = (" ".join(line.split()) for line in seen(html.unescape(bare)).splitlines())
+    text = seen(markup)
+    if "<" in text or "&" in text:
+        spaced = BLOCKS.sub("\n", spoken(flat(text)))
+        bare = nh3.clean(spaced, tags=set(), clean_content_tags=DROPPED_WITH_CONTENT, strip_comments=True)
+        text = seen(html.unescape(bare))
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def text_of_clean(markup: str) -> str:
+    """Return HTML that `clean_article` made as plain text: what is left of tags there needs no parser."""
+    bare = html.unescape(CLEAN_TAG.sub("", BLOCKS.sub("\n", markup)))
+    lines = (" ".join(line.split()) for line in seen(bare).splitlines())
     return "\n".join(line for line in lines if line)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from courlan import normalize_url
@@ -24,6 +25,7 @@ AMP_PATH = re.compile(r"(?:/amp|\.amp|/amp\.html)/?$", re.IGNORECASE)
 INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
+@lru_cache(4_096)
 def canonical_url(url: str) -> str:
     """Return an address without trackers, fragment and default port, with a settled path and sorted query."""
     text = url.strip()
@@ -66,6 +68,7 @@ def straight(path: str) -> str:
     return "/" + "/".join(kept) + ("/" if open_end and kept else "")
 
 
+@lru_cache(4_096)
 def url_key(url: str) -> str:
     """Return the identity of an address: equal keys are the same article."""
     known = canonical_url(url)

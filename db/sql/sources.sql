@@ -38,15 +38,21 @@ UPDATE source SET status = :status WHERE slug = :slug
 UPDATE source_state SET due_at = '', retry_at = NULL, gone_at = NULL, failures = 0, error = NULL
 WHERE source_id IN (SELECT id FROM source WHERE slug = :slug)
 
--- name: succeeded(source_id, now, due_at, http_status, etag, last_modified, body_hash, newest_at)
+-- name: marks(source_id)
+-- The marks of the entries that a source had when it was last read whole.
+SELECT entry_marks FROM source_state WHERE source_id = :source_id
+
+-- name: succeeded(source_id, now, due_at, http_status, etag, last_modified, body_hash, newest_at, marks)
 -- Note a fetch that worked, and when the source is due next.
 INSERT INTO source_state (source_id, etag, last_modified, body_hash, due_at, fetched_at, succeeded_at, newest_at,
-    failures, http_status)
-VALUES (:source_id, :etag, :last_modified, :body_hash, :due_at, :now, :now, :newest_at, 0, :http_status)
+    failures, http_status, entry_marks)
+VALUES (:source_id, :etag, :last_modified, :body_hash, :due_at, :now, :now, :newest_at, 0, :http_status,
+    COALESCE(:marks, '[]'))
 ON CONFLICT (source_id) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
     body_hash = excluded.body_hash, due_at = excluded.due_at, fetched_at = excluded.fetched_at,
     succeeded_at = excluded.succeeded_at, newest_at = COALESCE(excluded.newest_at, source_state.newest_at),
-    failures = 0, http_status = excluded.http_status, error = NULL, retry_at = NULL
+    failures = 0, http_status = excluded.http_status, error = NULL, retry_at = NULL,
+    entry_marks = COALESCE(:marks, source_state.entry_marks)
 
 -- name: failed(source_id, now, due_at, http_status, error, retry_at, gone_at)
 -- Note a fetch that failed, in words, and when the source is due next.

@@ -269,7 +269,7 @@ def test_a_child_answers_until_its_parent_hangs_up(no_limits):
 
 @pytest.mark.parametrize(("problem", "words"), [(MemoryError(), "memory"), (ValueError("odd"), "ValueError: odd")])
 def test_a_child_tells_its_own_failures(no_limits, monkeypatch, problem, words):
-    def fail(*_):
+    def fail(*_, **__):
         raise problem
 
     monkeypatch.setattr("crawler.parsing.feeds.parse_feed", fail)

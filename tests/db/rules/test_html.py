@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.rules.html import clean_article, plain_line, plain_text
+from db.rules.html import clean_article, plain_line, plain_text, text_of_clean
 
 HOSTILE = [
     "<script>alert(1)</script>", "<SCRIPT SRC=//evil></SCRIPT>", "<img src=x onerror=alert(1)>",
@@ -98,3 +98,14 @@ def test_cleaning_twice_changes_nothing(markup):
     once = clean_article(markup)
     assert clean_article(once) == once
     assert plain_text(markup) is not None
+
+
+@given(st.text(max_size=300))
+def test_text_of_clean_html_is_its_plain_text(text: str) -> None:
+    for markup in (
+        text,
+        f"<p>{text}</p><ul><li>a &lt; b</li></ul>",
+        f'<a href="https://a.example/" title="x > y">{text}</a>',
+    ):
+        clean = clean_article(markup)
+        assert text_of_clean(clean) == plain_text(clean)
