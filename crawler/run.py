@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from crawler.errand import Desk
 from crawler.fetching.client import Client
 from crawler.fetching.limits import Limits
 from crawler.fetching.robots import Robots
@@ -24,7 +25,7 @@ from crawler.pipelines.furniture import Furniture
 from crawler.pipelines.identity import Identity
 from crawler.pipelines.store import Store
 from crawler.report import Outcome, Report
-from crawler.visit import Desk, Visit
+from crawler.visit import Visit
 from db import frontier, leases, sources
 from db.clock import Clock, utc_now
 from db.engine import Database, connect

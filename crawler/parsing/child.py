@@ -43,6 +43,14 @@ def result(question: Mapping[str, Any], body: bytes) -> bytes:
 
         markup = sensible(decoded(body, kind))
         return packed_list(articles(question["source"], question["selectors"], markup, url, utc_now()))
+    if question["kind"] == "sitemap":
+        from crawler.parsing.sitemaps import parse_sitemap
+
+        return packed(parse_sitemap(body, utc_now()))
+    if question["kind"] == "letter":
+        from crawler.parsing.letters import parse_letter
+
+        return packed(parse_letter(body, utc_now()))
     from crawler.parsing.pages import extract
 
     return packed(extract(body, url, kind))

@@ -17,8 +17,17 @@ from typing import Any, Self
 
 from crawler.items import Article
 from crawler.parsing.errors import ParseFailed
-from crawler.parsing.shapes import Feed, Page
-from crawler.parsing.wire import HEAD, framed, length_of, unpacked_feed, unpacked_list, unpacked_page
+from crawler.parsing.shapes import Feed, Letter, Page, Sitemap
+from crawler.parsing.wire import (
+    HEAD,
+    framed,
+    length_of,
+    unpacked_feed,
+    unpacked_letter,
+    unpacked_list,
+    unpacked_page,
+    unpacked_sitemap,
+)
 
 PROGRAM = ("-m", "crawler.parsing.child")
 GOODBYE = 2.0
@@ -137,6 +146,14 @@ class ParserPool:
         """Read an article page, or raise ParseFailed in words."""
         return unpacked_page(await self._read("page", body, content_type, url))
 
+    async def sitemap(self, body: bytes, url: str) -> Sitemap:
+        """Read a sitemap or an index of sitemaps, or raise ParseFailed in words."""
+        return unpacked_sitemap(await self._read("sitemap", body, None, url))
+
+    async def letter(self, body: bytes, name: str) -> Letter:
+        """Read a newsletter, or raise ParseFailed in words."""
+        return unpacked_letter(await self._read("letter", body, None, name))
+
     async def close(self) -> None:
         """End all children and wait until they are gone."""
         ended, self._all, self._idle = list(self._all), set(), []
@@ -221,4 +238,4 @@ class ParserPool:
 def failed(url: str, why: str) -> ParseFailed:
     """Return the error for a document that could not be read."""
     advice = "If this happens each time, ask the site for something smaller or simpler."
-    return ParseFailed(f"What {url[:200]} sent could not be read: {why}. {advice}")
+    return ParseFailed(f"What {url[:200]} sent could not be read: {why.rstrip('.')}. {advice}")

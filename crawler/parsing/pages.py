@@ -28,6 +28,10 @@ MOST_TAGS = 60_000
 SHORT = 150
 LONG = 300
 MOST_LEAD = 6
+MOST_BOX = 500  # characters
+BOX = re.compile(
+    r"(?:^|[\s_-])(?:sign-?up|newsletters?|subscribe|subscription|poll|promo|paywall-prompt)(?:$|[\s_-])", re.I
+)
 MOST_ASIDE = 3_000  # characters: a longer one is a site's whole column, or the article itself
 NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|and|de|van|von|&)){1,5}")
 ASIDE = frozenset({"nav", "footer", "header", "aside", "script", "style", "noscript"})
@@ -52,10 +56,10 @@ def extract(html: bytes | str, url: str, content_type: str | None = None, now: d
     if document is None:
         return Page()
     said = about(document, url, now or utc_now())
-    markup = without_chrome(document, markup)
+    boxes, markup = without_chrome(document, markup)
     lead = {said.title.casefold(), plain_line(document.findtext(".//title") or "").casefold()}
     body, byline = without_lead(body_of(document, markup, url), lead)
-    after = [Block("p", line) for line in speaking_lines(document, body)]
+    after = [Block("p", line) for line in dict.fromkeys((*speaking_lines(document, body), *boxes))]
     return Page(
         title=said.title,
         author=said.author or byline,
@@ -86,14 +90,25 @@ def parsed(markup: str) -> HtmlElement | None:
         return None
 
 
-def without_chrome(document: HtmlElement, markup: str) -> str:
-    """Return a page without the parts that a publishing system marks as no part of its article."""
+def without_chrome(document: HtmlElement, markup: str) -> tuple[list[str], str]:
+    """Return a page without the parts marked as no part of its article, and what sign-up boxes among them say."""
+    boxes = [element for element in document.iter("div", "section", "form", "p") if is_box(element)]
+    said = [
+        text for box in boxes for leaf in box.iter(*LEAVES, "form") if says_something(text := start_of(leaf, LONGEST))
+    ]
     marked = document.xpath(CHROME) if "gem-c-" in markup else []
     marked += [element for element in document.iter("aside") if len(element.text_content()) < MOST_ASIDE]
+    marked += boxes
     for element in marked:
         if element.getparent() is not None:
             element.drop_tree()
-    return tostring(document, encoding="unicode") if marked else markup
+    return said, tostring(document, encoding="unicode") if marked else markup
+
+
+def is_box(element: HtmlElement) -> bool:
+    """Tell whether an element is a box inside or beside an article that asks readers for something."""
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    return len(named) > 1 and BOX.search(named) is not None and len(start_of(element, MOST_BOX)) < MOST_BOX
 
 
 def body_of(document: HtmlElement, markup: str, url: str) -> list[Block]:

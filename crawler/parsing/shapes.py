@@ -35,6 +35,37 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An address in a sitemap: when it changed, and what a news sitemap says of it."""
+
+    url: str
+    changed: datetime | None = None
+    title: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """A sitemap that was read: other sitemaps, or pages."""
+
+    sitemaps: tuple[Place, ...] = ()
+    pages: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A newsletter that was read: its own web page if it names one, its body clean, its links with their words."""
+
+    id: str
+    title: str
+    author: str = ""
+    sent: datetime | None = None
+    html: str = ""
+    web_page: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """An article as its page shows it; `text` has one paragraph a line, `html` is clean."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.items import Article
-from crawler.parsing.shapes import Entry, Feed, Page
+from crawler.parsing.shapes import Entry, Feed, Letter, Page, Place, Sitemap
 
 HEAD = 4
 LARGEST = 64_000_000
@@ -29,7 +29,7 @@ def length_of(head: bytes) -> int:
     return size
 
 
-def packed(result: Feed | Page) -> bytes:
+def packed(result: Feed | Page | Sitemap | Letter) -> bytes:
     """Return a result as JSON."""
     return json.dumps(_plain(result), default=_plain).encode("ascii")
 
@@ -64,6 +64,25 @@ def unpacked_page(found: Mapping[str, Any]) -> Page:
     return Page(**{**found, **moments(found)})
 
 
+def unpacked_sitemap(found: Mapping[str, Any]) -> Sitemap:
+    """Return the sitemap that `packed` wrote."""
+    return Sitemap(tuple(map(_place, found["sitemaps"])), tuple(map(_place, found["pages"])))
+
+
+def _place(found: Mapping[str, Any]) -> Place:
+    return Place(found["url"], _moment(found["changed"]), found["title"], _moment(found["published"]))
+
+
+def unpacked_letter(found: Mapping[str, Any]) -> Letter:
+    """Return the newsletter that `packed` wrote."""
+    links = tuple((url, words) for url, words in found["links"])
+    return Letter(**{**found, "sent": _moment(found["sent"]), "links": links})
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def moments(found: Mapping[str, Any]) -> dict[str, datetime | None]:
     """Return the moments of a result read back from their text."""
-    return {name: datetime.fromisoformat(found[name]) if found[name] else None for name in MOMENTS}
+    return {name: _moment(found[name]) for name in MOMENTS}
