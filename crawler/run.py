@@ -5,25 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 
 import click
 
-from crawler.errand import Desk
-from crawler.fetching.client import Client
-from crawler.fetching.limits import Limits
-from crawler.fetching.robots import Robots
-from crawler.hosts import Hosts
-from crawler.parsing.children import ParserPool
-from crawler.pipelines.canonical_url import CanonicalUrl
-from crawler.pipelines.clean import Clean
-from crawler.pipelines.counting import Tally
-from crawler.pipelines.furniture import Furniture
-from crawler.pipelines.identity import Identity
-from crawler.pipelines.store import Store
+from crawler.backfill import Backfill
+from crawler.desk import open_desk
 from crawler.report import Outcome, Report
 from crawler.visit import Visit
 from db import frontier, leases, sources
@@ -69,6 +58,32 @@ def crawl(settings: Settings, options: CrawlOptions, clock: Clock = utc_now) -> 
     return report
 
 
+def walk_archive(settings: Settings, options: CrawlOptions, since: date, until: date, clock: Clock = utc_now) -> Report:
+    """Walk through the archive of one source, on from where a walk was cut off, and understand what it holds."""
+    db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
+    try:
+        migrate(db)
+        leases.free_dead(db)
+        (source,) = choose(db, options, clock)
+        outcome = asyncio.run(_walk(settings, options, db, source, since, until, clock))
+        if not options.store_only:
+            _understand(settings, db, clock)
+    finally:
+        db.close()
+    report = Report({source.slug: outcome})
+    click.echo(outcome.line(source.slug), err=True)
+    if options.report_path is not None:
+        report.write(options.report_path)
+    return report
+
+
+async def _walk(
+    settings: Settings, options: CrawlOptions, db: Database, source: Source, since: date, until: date, clock: Clock
+) -> Outcome:
+    async with open_desk(settings, db, [source], options.allow_address, clock) as desk:
+        return await Backfill(desk, source, since, until).run()
+
+
 def _understand(settings: Settings, db: Database, clock: Clock) -> None:
     from crawler.editing import understand  # only here: a crawl that only stores starts sooner
     from crawler.understanding.vocabulary import vocabulary
@@ -102,8 +117,7 @@ async def _visit_all(
         click.echo("No source is due.", err=True)
         return report
     places = asyncio.Semaphore(min(AT_ONCE, settings.fetch_connections))
-    async with AsyncExitStack() as stack:
-        desk = await _desk(settings, options, db, chosen, clock, stack)
+    async with open_desk(settings, db, chosen, options.allow_address, clock) as desk:
 
         async def visit(source: Source) -> tuple[str, Outcome]:
             async with places:
@@ -114,47 +128,7 @@ async def _visit_all(
                 slug, outcome = await done
                 report.sources[slug] = outcome
                 tell(slug, outcome)
-        desk.hosts.release()
     return report
-
-
-async def _desk(
-    settings: Settings,
-    options: CrawlOptions,
-    db: Database,
-    chosen: list[Source],
-    clock: Clock,
-    stack: AsyncExitStack,
-) -> Desk:
-    limits = Limits(
-        deadline=settings.fetch_deadline,
-        connect=min(10.0, settings.fetch_deadline),
-        max_body=settings.fetch_max_bytes,
-        connections=settings.fetch_connections,
-    )
-    agent = f"CommonThread/0.1 (+{settings.contact_url})"
-    client = await stack.enter_async_context(Client(limits, options.allow_address, agent))
-    pool = await stack.enter_async_context(ParserPool())
-    owner = leases.owner_name()
-    tally = Tally()
-    return Desk(
-        settings=settings,
-        db=db,
-        client=client,
-        robots=Robots(client, clock=clock),
-        pool=pool,
-        hosts=Hosts(db, owner, timedelta(seconds=settings.lease_seconds), clock),
-        pipelines=(
-            CanonicalUrl(tally),
-            Clean(tally),
-            Furniture(tally, {source.slug: source.furniture for source in chosen}),
-            Identity(tally),
-        ),
-        store=Store(tally, db, clock),
-        owner=owner,
-        allow=options.allow_address,
-        clock=clock,
-    )
 
 
 class _progress:

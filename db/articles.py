@@ -120,6 +120,11 @@ class _Days:
     days: int
 
 
+def is_stored(db: Database, url_key: str) -> bool:
+    """Whether an article is stored under an address."""
+    return db.one(Known, "articles.by_key", url_key=url_key) is not None
+
+
 def find(db: Database, draft: Draft) -> Known | None:
     """Return the stored article that a draft is a version of: by address, else by its feed's id.
 

@@ -30,6 +30,7 @@ class Settings:
     busy_seconds_web: float = 1.5
     busy_seconds_work: float = 30.0
     host_delay: float = 2.0
+    archive_delay: float = 10.0
     fetch_deadline: float = 30.0
     fetch_max_bytes: int = 10_000_000
     fetch_connections: int = 200

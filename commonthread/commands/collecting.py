@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from db.clock import utc_now
 from db.seeding import plant
 from db.settings import from_environment
 
+DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -21,6 +23,11 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--source", "sources", metavar="SLUG", multiple=True, help="Only this source; may be repeated.")
 @click.option("--sources", "sources_file", metavar="FILE.toml", type=FILE, help="Crawl the sources of FILE only.")
+@click.option(
+    "--backfill", metavar="SLUG", help="Walk through the archive of this source, back to --since."
+)
+@click.option("--since", type=DAY, help="With --backfill: the first day wanted, as 2011-10-01.")
+@click.option("--until", type=DAY, help="With --backfill: the last day wanted, as 2011-10-31.")
 @click.option("--store-only", is_flag=True, help="Collect and store; leave understanding for later.")
 @click.option("--allow-address", metavar="HOST:PORT", multiple=True, help="For tests: let this loopback address pass.")
 @click.option("--report", "report_path", metavar="FILE.json", type=click.Path(path_type=Path), help="Write a report.")
@@ -28,6 +35,9 @@ def crawl(
     once: bool,
     sources: tuple[str, ...],
     sources_file: Path | None,
+    backfill: str | None,
+    since: datetime | None,
+    until: datetime | None,
     store_only: bool,
     allow_address: tuple[str, ...],
     report_path: Path | None,
@@ -36,8 +46,13 @@ def crawl(
 
     Exit code 0: all is done. 1: some sources failed, the rest is stored. 2: wrong usage.
     """
-    from crawler.run import CrawlOptions
+    from crawler.run import CrawlOptions, walk_archive
     from crawler.run import crawl as run_crawl
+
+    if (backfill is None) != (since is None) or (backfill is None) != (until is None):
+        raise click.UsageError("--backfill SLUG needs --since DAY and --until DAY, and they need it")
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}; exchange them")
 
     settings = from_environment()
     with opened(settings) as database:
@@ -45,12 +60,14 @@ def crawl(
             plant(database)
     options = CrawlOptions(
         once=once,
-        sources=sources,
+        sources=(backfill,) if backfill else sources,
         sources_file=sources_file,
         store_only=store_only,
         allow_address=frozenset(allow_address),
         report_path=report_path,
     )
+    if since and until:
+        sys.exit(walk_archive(settings, options, since.date(), until.date()).exit_code)
     sys.exit(run_crawl(settings, options).exit_code)
 
 

@@ -43,6 +43,12 @@ def result(question: Mapping[str, Any], body: bytes) -> bytes:
 
         markup = sensible(decoded(body, kind))
         return packed_list(articles(question["source"], question["selectors"], markup, url, utc_now()))
+    if question["kind"] == "onward":
+        from crawler.parsing.decoding import decoded
+        from crawler.platforms.listing import next_page
+
+        onward = next_page(question["selectors"], decoded(body, kind), url)
+        return json.dumps({"onward": onward}).encode("ascii")
     if question["kind"] == "sitemap":
         from crawler.parsing.sitemaps import parse_sitemap
 

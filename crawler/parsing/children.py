@@ -146,6 +146,11 @@ class ParserPool:
         """Read an article page, or raise ParseFailed in words."""
         return unpacked_page(await self._read("page", body, content_type, url))
 
+    async def onward(self, body: bytes, content_type: str | None, url: str, selectors: Mapping[str, str]) -> str | None:
+        """Return the next page that a listing names, or raise ParseFailed in words."""
+        found: str | None = (await self._read("onward", body, content_type, url, selectors=dict(selectors)))["onward"]
+        return found
+
     async def sitemap(self, body: bytes, url: str) -> Sitemap:
         """Read a sitemap or an index of sitemaps, or raise ParseFailed in words."""
         return unpacked_sitemap(await self._read("sitemap", body, None, url))
