@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from crawler.editing import understand as understand_stored
 from crawler.understanding.vocabulary import vocabulary
-from db import articles, frontier, sources
+from db import articles, frontier, health, sources
 from db.engine import Database
 from db.errors import CommonThreadError
 from db.jobs import Job, every
@@ -54,8 +54,9 @@ def understand(db: Database, settings: Settings, now: datetime) -> None:
 
 
 def drop_old_text(db: Database, settings: Settings, now: datetime) -> None:
-    """Drop working text whose source's days are over."""
+    """Drop working text whose source's days are over, and all but the last fetches of each source."""
     articles.drop_old_text(db, now)
+    health.sweep(db)
 
 
 JOBS = (

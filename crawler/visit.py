@@ -17,8 +17,10 @@ from crawler.items import Article
 from crawler.parsing.errors import ParseFailed
 from crawler.platforms import feed, maildir
 from crawler.report import Outcome, Status
-from db import sources
+from db import health, sources
 from db.errors import CommonThreadError
+from db.health import Fetch
+from db.rules.rhythm import next_visit
 from db.sources import Failed, Fetched, Source
 
 STOPPED = (401, 403, 451)
@@ -49,17 +51,25 @@ class Visit(Errand):
             self._failed(str(error))
         except Exception as error:  # one source must never end the run for the others
             self._failed(f"Something unforeseen ({type(error).__name__}: {error}); please report it with this source.")
-        self.outcome.seconds = round((self.desk.clock() - started).total_seconds(), 3)
-        return self.outcome
+        ended = self.desk.clock()
+        self.outcome.seconds = round((ended - started).total_seconds(), 3)
+        told = self.outcome
+        health.note_fetch(
+            self.desk.db, self.source.id, Fetch(ended, told.status, told.http_status, told.new, told.error)
+        )
+        return told
 
     async def _visit(self) -> None:
         if words := refusal(self.source, self.desk.clock()):
             self.outcome.status, self.outcome.error = words
-        elif self.source.kind == "maildir":
+            return
+        if self.source.kind == "maildir":
             await self._empty_folder(Path(self.source.url))
-            await self._following.fetch_waiting()
-        elif await self._ask_and_read():
-            await self._following.fetch_waiting()
+        elif not await self._ask_and_read():
+            return
+        await self._following.fetch_waiting()
+        if self.outcome.new:
+            health.note_rhythm(self.desk.db, self.source.id)
 
     async def _ask_and_read(self) -> bool:
         """Ask the source what is new and read it; False where it refused or could not."""
@@ -74,21 +84,29 @@ class Visit(Errand):
             await self._read(polled, polled.reply)
         else:
             self._note_read(polled, self.source.body_hash, None)
+        self._note_move(polled)
         return True
+
+    def _note_move(self, polled: Polled) -> None:
+        """Note where the source's own address leads for good; once that is believed, it is asked there."""
+        source, now = self.source, self.desk.clock()
+        if source.address(now) == source.url and (polled.moved_to or source.moved_to):
+            health.note_move(self.desk.db, source.id, source.url, polled.moved_to, now)
 
     async def _poll(self) -> Polled:
         source = self.source
-        async with self.desk.hosts.at(source.url).turn(self.pause(source.url, None)) as turn:
+        url = source.address(self.desk.clock())
+        async with self.desk.hosts.at(url).turn(self.pause(url, None)) as turn:
             polled = await poll(
                 self.desk.client,
                 self.desk.robots,
-                source.url,
+                url,
                 source.etag,
                 source.last_modified,
                 clock=self.desk.clock,
             )
-            turn.pause = self.pause(source.url, polled.crawl_delay)
-            return polled
+            turn.pause = self.pause(url, polled.crawl_delay)
+        return polled
 
     async def _read(self, polled: Polled, reply: Reply) -> None:
         """Read what a source answered; the answer counts as seen only once all of it is kept."""
@@ -144,7 +162,7 @@ class Visit(Errand):
     ) -> None:
         now = self.desk.clock()
         fetched = Fetched(polled.http_status, polled.etag, polled.last_modified, body_hash, newest, marks)
-        due_at = now + timedelta(minutes=max(1, self.source.poll_minutes))
+        due_at = next_visit(self.source.slug, self.source.poll_minutes, self.source.gap, now)
         sources.note_success(self.desk.db, self.source.id, fetched, due_at, now)
 
     def _note_refused(self, polled: Polled) -> None:

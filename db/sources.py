@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.engine import Database
 from db.errors import NotFound
 
 MOST_MARKS = 1_000
+MOVE_BELIEVED = timedelta(days=3)
 
 
 class SourceNotFound(NotFound):
@@ -44,41 +45,20 @@ class Source:
     retry_at: datetime | None
     failures: int | None
     gone_at: datetime | None
+    rhythm_hours: float | None
+    moved_from: str | None
+    moved_to: str | None
+    moved_since: datetime | None
 
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How a source does, for the health page."""
-
-    slug: str
-    name: str
-    home: str
-    status: str
-    display: str
-    licence: str
-    access: str
-    nations: tuple[str, ...]
-    poll_minutes: int
-    fetched_at: datetime | None
-    succeeded_at: datetime | None
-    newest_at: datetime | None
-    failures: int
-    http_status: int | None
-    error: str | None
-    gone_at: datetime | None
+    def address(self, now: datetime) -> str:
+        """Return where to ask: its own address, or where that has led for good for some days."""
+        settled = self.moved_since is not None and now - self.moved_since >= MOVE_BELIEVED
+        return self.moved_to if settled and self.moved_to and self.moved_from == self.url else self.url
 
     @property
-    def words(self) -> str:
-        """Say in a few words how the source does."""
-        if self.status != "on":
-            return {"off": "switched off", "unproven": "waits until somebody has looked at it"}[self.status]
-        if self.poll_minutes == 0:
-            return "never crawled; editors link to it"
-        if self.gone_at is not None:
-            return "gone for good"
-        if self.error:
-            return "failing"
-        return "well" if self.succeeded_at else "not asked yet"
+    def gap(self) -> timedelta | None:
+        """Return the usual time between its articles, None where it is not known."""
+        return None if self.rhythm_hours is None else timedelta(hours=self.rhythm_hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +105,6 @@ def named(db: Database, slugs: Iterable[str]) -> list[Source]:
         if slug not in known:
             raise SourceNotFound(f"there is no source {slug!r}; `commonthread sources list` shows all {len(known)}")
     return [known[slug] for slug in slugs]
-
-
-def health(db: Database) -> list[Health]:
-    """Return how each source does, by name."""
-    return db.all(Health, "sources.health")
-
-
-def health_of(db: Database, slug: str) -> Health:
-    """Return how one source does."""
-    found = db.one(Health, "sources.health_of", slug=slug)
-    if found is None:
-        raise SourceNotFound(f"there is no source {slug!r}")
-    return found
 
 
 def switch(db: Database, slug: str, status: str) -> None:

@@ -23,9 +23,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--source", "sources", metavar="SLUG", multiple=True, help="Only this source; may be repeated.")
 @click.option("--sources", "sources_file", metavar="FILE.toml", type=FILE, help="Crawl the sources of FILE only.")
-@click.option(
-    "--backfill", metavar="SLUG", help="Walk through the archive of this source, back to --since."
-)
+@click.option("--backfill", metavar="SLUG", help="Walk through the archive of this source, back to --since.")
 @click.option("--since", type=DAY, help="With --backfill: the first day wanted, as 2011-10-01.")
 @click.option("--until", type=DAY, help="With --backfill: the last day wanted, as 2011-10-31.")
 @click.option("--store-only", is_flag=True, help="Collect and store; leave understanding for later.")
@@ -93,14 +91,15 @@ def sources() -> None:
 @sources.command("list")
 def list_sources() -> None:
     """List all sources, one a line: slug, status, how it does, last success, address."""
+    from db import health
     from db.clock import stamp
-    from db.sources import health
 
     with opened(from_environment()) as database:
         plant(database)
-        for one in health(database):
+        now = utc_now()
+        for one in health.every(database):
             last = stamp(one.succeeded_at) if one.succeeded_at else "-"
-            words = f"{one.words}: {one.error}" if one.error and one.status == "on" else one.words
+            words = f"{one.words(now)}: {one.advice(now)}" if one.advice(now) else one.words(now)
             click.echo("\t".join((one.slug, one.status, words, last, one.home)))
 
 

@@ -2,7 +2,8 @@
 -- Sources that are on and due, the longest overdue first.
 SELECT s.id, s.slug, s.name, s.home, s.kind, s.url, s.display, s.licence, s.access, s.nations, s.poll_minutes,
     s.delay_seconds, s.status, s.follow, s.retain_text_days, s.furniture, s.selectors,
-    t.etag, t.last_modified, t.body_hash, t.due_at, t.retry_at, t.failures, t.gone_at
+    t.etag, t.last_modified, t.body_hash, t.due_at, t.retry_at, t.failures, t.gone_at,
+    t.rhythm_hours, t.moved_from, t.moved_to, t.moved_since
 FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id
 WHERE s.status = 'on' AND s.poll_minutes > 0 AND COALESCE(t.due_at, '') <= :now AND t.gone_at IS NULL
 ORDER BY COALESCE(t.due_at, ''), s.id
@@ -11,23 +12,10 @@ ORDER BY COALESCE(t.due_at, ''), s.id
 -- All sources with what is known of their last fetch.
 SELECT s.id, s.slug, s.name, s.home, s.kind, s.url, s.display, s.licence, s.access, s.nations, s.poll_minutes,
     s.delay_seconds, s.status, s.follow, s.retain_text_days, s.furniture, s.selectors,
-    t.etag, t.last_modified, t.body_hash, t.due_at, t.retry_at, t.failures, t.gone_at
+    t.etag, t.last_modified, t.body_hash, t.due_at, t.retry_at, t.failures, t.gone_at,
+    t.rhythm_hours, t.moved_from, t.moved_to, t.moved_since
 FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id
 ORDER BY s.slug
-
--- name: health()
--- Each source with what became of its last fetch.
-SELECT s.slug, s.name, s.home, s.status, s.display, s.licence, s.access, s.nations, s.poll_minutes,
-    t.fetched_at, t.succeeded_at, t.newest_at, COALESCE(t.failures, 0), t.http_status, t.error, t.gone_at
-FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id
-ORDER BY s.name, s.slug
-
--- name: health_of(slug)
--- One source with what became of its last fetch.
-SELECT s.slug, s.name, s.home, s.status, s.display, s.licence, s.access, s.nations, s.poll_minutes,
-    t.fetched_at, t.succeeded_at, t.newest_at, COALESCE(t.failures, 0), t.http_status, t.error, t.gone_at
-FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id
-WHERE s.slug = :slug
 
 -- name: switch(slug, status)
 -- Switch a source on or off.

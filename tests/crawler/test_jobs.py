@@ -11,7 +11,7 @@ import pytest
 
 from crawler import jobs
 from crawler.jobs import CrawlFailed
-from db import sources
+from db import health, sources
 from db.engine import Database
 from db.seeding import plant, plant_sources
 from db.seeds import load_sources
@@ -41,7 +41,7 @@ def test_what_is_due_is_crawled_in_a_process_of_its_own(
     due: None, db: Database, settings: Settings, now: datetime
 ) -> None:
     jobs.crawl(db, settings, now)
-    assert sources.health_of(db, "away").words == "failing"
+    assert health.of(db, "away").words(now) == "failing"
 
 
 def test_nothing_is_started_when_nothing_is_due(

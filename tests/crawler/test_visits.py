@@ -14,7 +14,7 @@ from werkzeug import Request, Response
 
 from crawler.report import Outcome
 from crawler.run import CrawlOptions, crawl
-from db import articles, frontier, sources
+from db import articles, frontier, health, sources
 from db.engine import Database, connect
 from db.settings import Settings
 
@@ -169,7 +169,7 @@ def test_a_source_that_refuses_is_left_alone_for_a_day_and_says_so(outlet: Outle
     db = connect(outlet.database_url)
     (source,) = sources.named(db, ["weekly"])
     assert source.due_at == "2026-11-27T09:00:00.000Z"
-    assert sources.health_of(db, "weekly").words == "failing"
+    assert health.of(db, "weekly").words(outlet.now) == "failing"
     db.close()
 
 

@@ -16,7 +16,7 @@ from db.errors import CommentNotFound, DatabaseFull, NotFound
 from db.moderation import ModerationRefused
 from db.people import Tenure
 from db.rules import handles
-from db.sources import Health, SourceNotFound
+from db.sources import SourceNotFound
 from db.types import Mention
 
 
@@ -141,21 +141,6 @@ def test_a_story_whose_only_article_leaves_is_shown_no_more(newsroom, db: Databa
 )
 def test_a_handle_that_cannot_be_used_is_told_why(handle: str, words: str) -> None:
     assert words in str(handles.problem(handle))
-
-
-def health(**more: object) -> Health:
-    values: dict[str, object] = dict.fromkeys(Health.__slots__)
-    return Health(**{**values, "status": "on", "poll_minutes": 60, "failures": 0, **more})  # type: ignore[arg-type]
-
-
-def test_each_state_of_a_source_has_its_words(now: datetime) -> None:
-    assert health(status="off").words == "switched off"
-    assert "looked at it" in health(status="unproven").words
-    assert health(poll_minutes=0).words == "never crawled; editors link to it"
-    assert health(gone_at=now).words == "gone for good"
-    assert health(error="It broke.").words == "failing"
-    assert health().words == "not asked yet"
-    assert health(succeeded_at=now).words == "well"
 
 
 def test_a_source_that_is_not_known_is_named(db: Database) -> None:

@@ -14,7 +14,18 @@ from db.migrations import NUMBERED, schema
 from db.settings import PREFIX, Settings
 from db.transfer import KINDS
 
-FLEETING = {"archive_walk", "host", "sign_in", "session", "rate_limit", "job", "page_change", "article_search"}
+FLEETING = {
+    "archive_walk",
+    "source_fetch",
+    "source_probe",
+    "host",
+    "sign_in",
+    "session",
+    "rate_limit",
+    "job",
+    "page_change",
+    "article_search",
+}
 
 
 def test_every_command_can_be_imported_and_tells_how_it_is_used() -> None:

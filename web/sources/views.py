@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
-from db import sources, stories
+from db import health, stories
 from web.atom import atom
+from web.config import now
 from web.database import database
 from web.paging import PAGE, place_asked
 
@@ -21,20 +22,26 @@ DISPLAY_WORDS = {
 @bp.get("/sources")
 def every() -> str:
     """Show all sources and how each does."""
-    return render_template("sources/every.html", sources=sources.health(database()))
+    return render_template("sources/every.html", sources=health.every(database()), now=now())
 
 
 @bp.get("/sources/<slug>")
 def show(slug: str) -> str:
     """Show a source: how it does, what we may show of it, how to ask for removal, its stories."""
     db = database()
-    source = sources.health_of(db, slug)
-    cards = stories.by_source(db, slug, place_asked(), PAGE)
-    return render_template("sources/show.html", source=source, cards=cards, display=DISPLAY_WORDS[source.display])
+    source = health.of(db, slug)
+    return render_template(
+        "sources/show.html",
+        source=source,
+        fetches=health.fetches(db, slug),
+        cards=stories.by_source(db, slug, place_asked(), PAGE),
+        display=DISPLAY_WORDS[source.display],
+        now=now(),
+    )
 
 
 @bp.get("/sources/<slug>.atom")
 def feed(slug: str) -> Response:
     """Give the newest stories that a source carried as an Atom feed."""
-    source = sources.health_of(database(), slug)
+    source = health.of(database(), slug)
     return atom(source.name, f"/sources/{source.slug}", stories.by_source(database(), slug))
