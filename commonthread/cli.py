@@ -26,7 +26,7 @@ COMMANDS = {
     "subscriptions": ("commonthread.commands.mailing", "List, add, import or remove subscriptions."),
     "accounts": ("commonthread.commands.debating", "List accounts, or give one a role."),
     "moderate": ("commonthread.commands.debating", "Work through the moderators' queue."),
-    "sources": ("commonthread.commands.collecting", "List the sources, or switch one on or off."),
+    "sources": ("commonthread.commands.sourcing", "List the sources, look at them, switch one on or off."),
     "db": ("commonthread.commands.storage", "Migrate, check, export or import the database."),
 }
 

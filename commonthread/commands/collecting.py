@@ -1,4 +1,4 @@
-"""`crawl`, `understand` and `sources`: from the web into understood articles."""
+"""`crawl` and `understand`: from the web into understood articles."""
 
 from __future__ import annotations
 
@@ -81,46 +81,3 @@ def understand(again: bool) -> None:
         plant(database)
         done = understand_stored(database, vocabulary(), utc_now(), again=again, days_open=settings.thread_days_open)
     click.echo(f"{done.understood} articles understood: {done.placed} placed, {done.out_of_domain} not ours")
-
-
-@click.group()
-def sources() -> None:
-    """List the sources, or switch one on or off."""
-
-
-@sources.command("list")
-def list_sources() -> None:
-    """List all sources, one a line: slug, status, how it does, last success, address."""
-    from db import health
-    from db.clock import stamp
-
-    with opened(from_environment()) as database:
-        plant(database)
-        now = utc_now()
-        for one in health.every(database):
-            last = stamp(one.succeeded_at) if one.succeeded_at else "-"
-            words = f"{one.words(now)}: {one.advice(now)}" if one.advice(now) else one.words(now)
-            click.echo("\t".join((one.slug, one.status, words, last, one.home)))
-
-
-@sources.command()
-@click.argument("slug")
-def on(slug: str) -> None:
-    """Switch the source SLUG on; it is asked with the next crawl."""
-    _switch(slug, "on")
-
-
-@sources.command()
-@click.argument("slug")
-def off(slug: str) -> None:
-    """Switch the source SLUG off; what it brought stays."""
-    _switch(slug, "off")
-
-
-def _switch(slug: str, status: str) -> None:
-    from db.sources import switch
-
-    with opened(from_environment()) as database:
-        plant(database)
-        switch(database, slug, status)
-    click.echo(f"{slug} is {status} now")
