@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 import nh3
@@ -24,7 +26,10 @@ _NAKED = re.compile(
 )
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _STORY = re.compile(r"/stories/[a-z0-9-]+(?:#[a-z0-9-]+)?")
-_STEERING = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_STEERING = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "|(?<=[!-~])[\u200c\u200d]+|[\u200c\u200d]+(?=[!-~])"  # joiners have their place in other scripts and in emoji only
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,11 @@ def render(text: str, own_hosts: Collection[str], source_hosts: Collection[str])
     unknown: list[str] = []
     for token in tokens:
         if token.children:
+            for child in token.children:
+                child.content = plain(child.content)  # character references may have brought some back
+            words = _words(token.children)
             token.children = list(_checked(token.children, ground, unknown))
+            unknown.extend(address for address in _spelt(words) if not ground.live(address))
     html = nh3.clean(
         _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
         tags=TAGS,
@@ -79,31 +88,51 @@ def render(text: str, own_hosts: Collection[str], source_hosts: Collection[str])
         link_rel="nofollow ugc noopener",
         clean_content_tags={"script", "style"},
     )
-    return Rendered(html.strip(), tuple(dict.fromkeys([*unknown, *_written(text, ground)])))
+    return Rendered(html.strip(), tuple(dict.fromkeys(unknown)))
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    """Return what readers see of a line, whatever marks stand between its letters."""
+    return "".join("\n" if token.type.endswith("break") else token.content for token in tokens)
+
+
+def _spelt(words: str) -> Iterator[str]:
+    """Yield the addresses of sites and mailboxes that words spell out, also in look-alike full-width letters."""
+    usual = unicodedata.normalize("NFKC", words)
+    for pattern in (_ADDRESS, _NAKED):
+        yield from pattern.findall(usual)
+
+
+def _host(address: str) -> str | None:
+    try:
+        return (urlsplit(address if "://" in address else f"https://{address}").hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
 
 
 def _checked(tokens: Sequence[Token], ground: _Ground, unknown: list[str]) -> Iterator[Token]:
-    """Yield the tokens of a line; a link that may not work becomes its words and its address."""
-    dead: str | None = None
-    inside = False
-    for token in tokens:
+    """Yield the tokens of a line with links only where they may work."""
+    rest = iter(tokens)
+    for token in rest:
         if token.type == "link_open":
-            address = str(token.attrs.get("href", ""))
-            inside = True
-            if not ground.live(address):
-                unknown.append(address)
-                dead = address
-                continue
-        elif token.type == "link_close":
-            inside = False
-            if dead is not None:
-                yield _text(f" ({dead})" if token.info != "auto" else "")
-                dead = None
-                continue
-        elif token.type == "text" and not inside:
+            inside = list(takewhile(lambda one: one.type != "link_close", rest))
+            yield from _link(token, inside, ground, unknown)
+        elif token.type == "text":
             yield from _linked(token.content, ground)
-            continue
-        yield token
+        else:
+            yield token
+
+
+def _link(opening: Token, inside: Sequence[Token], ground: _Ground, unknown: list[str]) -> Iterator[Token]:
+    """Yield a link; one that may not work, or whose words say another site, becomes its words and its address."""
+    address = str(opening.attrs.get("href", ""))
+    if ground.live(address) and all(_host(said) == _host(address) for said in _spelt(_words(inside))):
+        yield from (opening, *inside, Token("link_close", "a", -1))
+        return
+    unknown.append(address)
+    yield from inside
+    if opening.info != "auto":
+        yield _text(f" ({address})")
 
 
 def _linked(text: str, ground: _Ground) -> Iterator[Token]:
@@ -122,9 +151,3 @@ def _linked(text: str, ground: _Ground) -> Iterator[Token]:
 
 def _text(words: str) -> Token:
     return Token("text", "", 0, content=words)
-
-
-def _written(text: str, ground: _Ground) -> Iterator[str]:
-    """Yield the addresses of sites and mailboxes that a text spells out and we do not know."""
-    for pattern in (_ADDRESS, _NAKED):
-        yield from (found for found in pattern.findall(text) if not ground.live(found))

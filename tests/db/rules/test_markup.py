@@ -147,3 +147,55 @@ def test_long_odd_comments_are_read_in_time_that_grows_with_their_length(part: s
 )
 def test_our_own_stories_may_be_linked_in_full(address: str) -> None:
     assert HREF.findall(shown(f"[there]({address})")) == [address]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("evil&#46;com", "evil.com"),
+        ("evil\\.com", "evil.com"),
+        ("evil.*co*m", "evil.com"),
+        ("ev\u200bil.com", "evil.com"),
+        ("ev\u00adil.com", "evil.com"),
+        ("evil\u200d.com", "evil.com"),
+        ("evil.\u200c\u200ccom", "evil.com"),
+        ("ev&#x200b;il.com", "evil.com"),
+        ("evil．com", "evil.com"),
+        ("https:&#47;&#47;evil.example/x", "https://evil.example/x"),
+        ("see `https://evil.example/x`", "https://evil.example/x"),
+        ("see\nevil.com\nand", "evil.com"),
+        ("[a][1]\n\n[1]: https://evil.example", "https://evil.example"),
+        ("<me@evil.com>", "me@evil.com"),
+        ("https://www.gov.uk\u2060.evil.example/", "https://www.gov.uk.evil.example/"),
+    ],
+)
+def test_addresses_are_noticed_as_readers_would_see_them(text: str, address: str) -> None:
+    assert address in unknown(text)
+    assert HREF.findall(shown(text)) == []
+
+
+@pytest.mark.parametrize("words", ["https://www.gov.uk/a", "www.gov.uk", "**gov.uk**", "gov&#46;uk", "https://\\[gov"])
+def test_a_link_between_sites_we_know_cannot_say_that_it_leads_to_the_other(words: str) -> None:
+    html = shown(f"[{words}](https://weekly.example/a)")
+    assert HREF.findall(html) == []
+    assert "(https://weekly.example/a)" in html
+    assert "https://weekly.example/a" in unknown(f"[{words}](https://weekly.example/a)")
+
+
+@pytest.mark.parametrize("words", ["www.bbc.co.uk/news", "bbc.co.uk", "https://bbc.co.uk/other"])
+def test_a_link_may_say_the_site_it_leads_to(words: str) -> None:
+    text = f"[{words}](https://www.bbc.co.uk/news)"
+    assert HREF.findall(shown(text)) == ["https://www.bbc.co.uk/news"]
+    assert unknown(text) == ()
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#x202e;", "&#8294;", "&#x61c;", "&#x200b;", "&#173;", "&ZeroWidthSpace;", "&shy;"]
+)
+def test_character_references_bring_no_steering_back(reference: str) -> None:
+    assert shown(f"moc{reference}live") == "<p>moclive</p>"
+
+
+@pytest.mark.parametrize("text", ["👩\u200d👧", "می\u200cشود"])
+def test_joiners_stay_where_scripts_and_emoji_need_them(text: str) -> None:
+    assert plain(text) == text
