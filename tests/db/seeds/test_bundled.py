@@ -17,6 +17,9 @@ def domain(shared: Path):  # type: ignore[no-untyped-def]
     return lambda name: tomllib.loads((shared / "domain" / name).read_text("utf-8"))
 
 
+NATIONS = ("England", "Wales", "Scotland", "Northern Ireland", "UK")
+
+
 def test_all_eighty_sources_are_converted(domain) -> None:  # type: ignore[no-untyped-def]
     bundled = {source.slug: source for source in load_sources()}
     raw = domain("sources.toml")["source"]
@@ -30,7 +33,7 @@ def test_all_eighty_sources_are_converted(domain) -> None:  # type: ignore[no-un
         assert source.access == {"regi": "registration", "subs": "subscriber"}.get(row["paywall"][:4], "open")
         assert source.poll_minutes == row["poll_minutes"]
         assert source.status == ("on" if may_be_on(row) else "unproven")
-        assert all(nation in row["nation"] for nation in source.nations)
+        assert set(source.nations) == {nation for nation in NATIONS if nation in row["nation"]}, source.slug
 
 
 def may_be_on(row: dict[str, object]) -> bool:
