@@ -20,21 +20,6 @@ from db.sources import SourceNotFound
 from db.types import Mention
 
 
-@pytest.fixture
-def newsroom(db: Database, now: datetime):  # type: ignore[no-untyped-def]
-    import importlib.util
-    import sys
-    from pathlib import Path
-
-    path = Path(__file__).parents[1] / "newsroom.py"
-    spec = importlib.util.spec_from_file_location("newsroom", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["newsroom"] = module
-    spec.loader.exec_module(module)
-    return module.Newsroom(db, now)
-
-
 def test_an_answer_stays_under_the_story_of_what_it_answers(newsroom, db: Database, now: datetime) -> None:  # type: ignore[no-untyped-def]
     from db import accounts
 
