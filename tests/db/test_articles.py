@@ -14,6 +14,7 @@ from db.engine import Database
 from db.rules.opening import opening
 from db.seeding import is_sample, plant
 from db.sources import Failed
+from db.types import Mention
 
 DAY = timedelta(days=1)
 
@@ -156,3 +157,9 @@ def test_a_thread_begins_with_its_state_and_the_reason(
     assert (found.closes_at is None) == (state == "closed")
     assert (found.closed_at is not None) == (state == "closed")
     assert found.closed_at is None or found.closed_at <= now
+
+
+def test_a_body_that_only_articles_name_has_a_page_of_its_own(newsroom: Any, db: Database) -> None:
+    newsroom.article("Carers wanted", people=(Mention("Wexmoor Care Trust", "body", None),))
+    found = people.body(db, "wexmoor-care-trust")
+    assert found.name == "Wexmoor Care Trust"

@@ -67,3 +67,10 @@ def test_a_file_of_words_without_any_is_named(monkeypatch: pytest.MonkeyPatch) -
     given(monkeypatch, words, lambda name, tables: tables.pop("risk", None) if name == "risk.toml" else None)
     with pytest.raises(SeedError, match="at least one"):
         words.load_words()
+
+
+@pytest.mark.parametrize("months", [[13], [0], [], 10, None])
+def test_a_conference_in_a_month_that_there_is_not_is_named(monkeypatch: pytest.MonkeyPatch, months: object) -> None:
+    given(monkeypatch, words, lambda _, tables: tables["series"][0].update({"months": months}))
+    with pytest.raises(SeedError, match="a list of months from 1 to 12"):
+        words.load_event_words()
