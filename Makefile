@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CT := $(BIN)/commonthread
 
-.PHONY: demo run test check ci evaluate format lock clean
+.PHONY: demo run test check ci evaluate format lock clean hostile-real
 
 demo: .venv/installed  ## the sample edition, end to end, without a network
 	$(CT) demo
@@ -48,3 +48,6 @@ lock:  ## renew the hash-locked requirements (needs uv)
 
 clean:
 	rm -rf .venv var .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+hostile-real: .venv/dev  ## the hostile servers with the real limits; minutes, for the night
+	HOSTILE_REAL=1 $(BIN)/pytest -q tests/crawler/hostile

@@ -11,7 +11,7 @@ from crawler.fetching.client import Client
 from crawler.fetching.limits import Limits
 from crawler.fetching.robots import Robots
 from crawler.hosts import Hosts
-from crawler.parsing.children import ParserPool
+from crawler.parsing.children import ChildLimits, ParserPool
 from crawler.pipelines.canonical_url import CanonicalUrl
 from crawler.pipelines.clean import Clean
 from crawler.pipelines.counting import Tally
@@ -40,7 +40,8 @@ async def open_desk(
     owner, tally = leases.owner_name(), Tally()
     hosts = Hosts(db, owner, timedelta(seconds=settings.lease_seconds), clock)
     furniture = {source.slug: source.furniture for source in chosen}
-    async with Client(limits, allow, agent) as client, ParserPool() as pool:
+    reading = ChildLimits(cpu=settings.parse_seconds, wall=3.0 * settings.parse_seconds)
+    async with Client(limits, allow, agent) as client, ParserPool(reading) as pool:
         yield Desk(
             settings=settings,
             db=db,

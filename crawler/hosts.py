@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from crawler.patience import waiting
 from db import frontier
 from db.clock import Clock
 from db.engine import Database
@@ -48,15 +49,20 @@ class Host:
     @asynccontextmanager
     async def turn(self, pause: timedelta) -> AsyncIterator[Turn]:
         """Wait for a turn at the host; afterwards nobody asks it before the pause, or what it became, is over."""
-        async with self._lock:
-            await self._hold()
-            if self._next_at is not None:
-                await asyncio.sleep(max(0.0, (self._next_at - self._clock()).total_seconds()))
+        with waiting():
+            await self._lock.acquire()
+        try:
+            with waiting():
+                await self._hold()
+                if self._next_at is not None:
+                    await asyncio.sleep(max(0.0, (self._next_at - self._clock()).total_seconds()))
             turn = Turn(pause)
             try:
                 yield turn
             finally:
                 self._next_at = self._clock() + turn.pause
+        finally:
+            self._lock.release()
 
     async def _hold(self) -> None:
         """Take or keep the lease; raises HostBusy where another crawler has it."""

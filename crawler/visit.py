@@ -15,6 +15,7 @@ from crawler.following import Following
 from crawler.hosts import HostBusy
 from crawler.items import Article
 from crawler.parsing.errors import ParseFailed
+from crawler.patience import Patience
 from crawler.platforms import feed, maildir
 from crawler.report import Outcome, Status
 from db import health, sources
@@ -34,14 +35,14 @@ class Visit(Errand):
 
     def __init__(self, desk: Desk, source: Source) -> None:
         super().__init__(desk, source)
-        self._patience = asyncio.timeout(desk.settings.source_patience)
-        self._following = Following(self, self._progress)
+        self._patience = Patience(desk.settings.source_patience)
+        self._following = Following(self, self._patience.renew)
 
     async def run(self) -> Outcome:
         """Visit the source and return what became of it."""
         started = self.desk.clock()
         try:
-            async with self._patience:
+            async with self._patience.hold():
                 await self._visit()
         except HostBusy as busy:  # no fault of the source: it stays due
             self.outcome.status, self.outcome.error = "skipped", str(busy)
@@ -119,7 +120,7 @@ class Visit(Errand):
         for number, article in enumerate(found.articles):
             self._take(article, whole=found.whole)
             if number % TOGETHER == TOGETHER - 1:
-                self._progress()
+                self._patience.renew()
                 await asyncio.sleep(0)
         newest = max((article.published for article in found.articles if article.published), default=None)
         self._note_read(polled, seen, newest, found.marks)
@@ -148,14 +149,9 @@ class Visit(Errand):
                 self._take(article)
             maildir.put_away(path, folder, "cur")
             newest = max(filter(None, (newest, letter.sent)), default=None)
-            self._progress()
+            self._patience.renew()
         self.outcome.status = "ok"
         self._note_read(Polled("ok"), None, newest)
-
-    def _progress(self) -> None:
-        """Something new came: the source has its full patience again."""
-        loop = asyncio.get_running_loop()
-        self._patience.reschedule(loop.time() + self.desk.settings.source_patience)
 
     def _note_read(
         self, polled: Polled, body_hash: str | None, newest: datetime | None, marks: tuple[str, ...] | None = None

@@ -111,7 +111,7 @@ def thread(db: Database, story_id: int) -> list[Branch[Comment]]:
 
 def by_id(db: Database, comment_id: int) -> Full:
     """Return a comment with its story; raises CommentNotFound."""
-    found = db.one(Full, "comments.by_id", id=comment_id)
+    found = db.one(Full, "comments.by_id", id=comment_id) if comment_id < 2**63 else None
     if found is None:
         raise CommentNotFound("There is no such comment.")
     return found

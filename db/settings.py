@@ -34,6 +34,7 @@ class Settings:
     fetch_deadline: float = 30.0
     fetch_max_bytes: int = 10_000_000
     fetch_connections: int = 200
+    parse_seconds: int = 5
     lease_seconds: float = 120.0
     source_patience: float = 60.0
     comment_max_chars: int = 5_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import os
 import shutil
@@ -25,6 +26,16 @@ def missing(what: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(f"REQUIRE_ALL=1, but {what}")
     pytest.skip(what)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Collect without garbage collection: in Python 3.11 it can break the parsing of a module (cpython 106905)."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.fixture

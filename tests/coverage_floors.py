@@ -13,12 +13,12 @@ from coverage import Coverage
 # raise one when its package climbs, until the targets stand here.
 WHOLE = ("db/", "crawler/understanding/", "crawler/grouping/", "crawler/fetching/")
 FLOORS = {
-    "db/": 97.0,
+    "db/": 100.0,
     "crawler/understanding/": 99.0,
     "crawler/grouping/": 100.0,
     "crawler/fetching/": 99.0,
     "crawler/ (rest)": 85.0,
-    "web/ (rest)": 95.0,
+    "web/ (rest)": 97.0,
     "commonthread/ (rest)": 92.0,
 }
 

@@ -22,6 +22,7 @@ from crawler.fetching.lookup import Lookup
 from crawler.fetching.room import Room
 from crawler.fetching.translation import in_words
 from crawler.fetching.unpacking import ACCEPTED, refuse_above, too_large, unpack
+from crawler.patience import waiting
 
 USER_AGENT = "CommonThread/0.1 (+news reader for children's social care)"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -152,9 +153,13 @@ class Client:
         loop = asyncio.get_running_loop()
         left = (clock.when() or 0.0) - loop.time()
         clock.reschedule(None)
-        async with self._slots:
+        with waiting():
+            await self._slots.acquire()
+        try:
             clock.reschedule(loop.time() + left)
             yield
+        finally:
+            self._slots.release()
 
     def _onward(self, at: URL, target: str) -> URL:
         try:

@@ -91,7 +91,8 @@ class Robots:
         """Refuse an address that its site does not want fetched, for the redirects of the client."""
         verdict = await self.verdict(url)
         if not verdict.allowed:
-            raise NotWelcome(f"It redirects to {url[:200]}, which is not fetched: {verdict.reason}.")
+            refusal = FetchError if verdict.failed else NotWelcome
+            raise refusal(f"It redirects to {url[:200]}, which is not fetched: {verdict.reason.rstrip('.')}.")
 
     def _stale(self, rules: Rules) -> bool:
         return self.clock() - rules.read_at > (self.max_age if rules.allowed else self.failure_age)

@@ -28,6 +28,7 @@ from crawler.parsing.wire import (
     unpacked_page,
     unpacked_sitemap,
 )
+from crawler.patience import waiting
 
 PROGRAM = ("-m", "crawler.parsing.child")
 GOODBYE = 2.0
@@ -168,8 +169,12 @@ class ParserPool:
 
     async def _read(self, kind: str, body: bytes, content_type: str | None, url: str, **more: object) -> dict[str, Any]:
         question = {"kind": kind, "url": url, "content_type": content_type, "size": len(body), **more}
-        async with self._turns:
+        with waiting():
+            await self._turns.acquire()
+        try:
             found = await self._ask(question, body)
+        finally:
+            self._turns.release()
         if "error" in found:
             raise failed(url, found["error"])
         return found
