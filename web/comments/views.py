@@ -91,7 +91,7 @@ def mine() -> str:
     return render_template("comments/mine.html", comments=comments.mine(database(), account().id, before))
 
 
-@bp.post("/comments/<int:comment_id>/withdraw")
+@bp.post("/comments/<int(max=9223372036854775807):comment_id>/withdraw")
 @signed_in
 def withdraw(comment_id: int) -> Answer:
     """Take one's own words back."""
@@ -99,13 +99,13 @@ def withdraw(comment_id: int) -> Answer:
     return redirect("/my-comments", 303)
 
 
-@bp.get("/comments/<int:comment_id>/report")
+@bp.get("/comments/<int(max=9223372036854775807):comment_id>/report")
 def report_form(comment_id: int) -> Response:
     """Ask what is wrong with a comment."""
     return _report_form(comment_id, {}, 200)
 
 
-@bp.post("/comments/<int:comment_id>/report")
+@bp.post("/comments/<int(max=9223372036854775807):comment_id>/report")
 @open_to_all("anyone may report, without an account")
 def report(comment_id: int) -> Response:
     """Keep a report; one that could identify a child hides the comment at once."""
