@@ -27,7 +27,13 @@ from db.sources import Source
 
 @asynccontextmanager
 async def open_desk(
-    settings: Settings, db: Database, chosen: Sequence[Source], allow: frozenset[str], clock: Clock
+    settings: Settings,
+    db: Database,
+    chosen: Sequence[Source],
+    allow: frozenset[str],
+    clock: Clock,
+    *,
+    all_new: bool = False,
 ) -> AsyncIterator[Desk]:
     """Give a desk for some sources, and give all hosts back at its end."""
     limits = Limits(
@@ -54,5 +60,6 @@ async def open_desk(
             owner=owner,
             allow=allow,
             clock=clock,
+            all_new=all_new,
         )
         hosts.release()

@@ -46,6 +46,7 @@ class Desk:
     owner: str
     allow: frozenset[str]
     clock: Clock
+    all_new: bool = False  # let in what would be held
 
 
 class Errand:

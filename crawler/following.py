@@ -13,12 +13,13 @@ from crawler.hosts import HostBusy, host_of
 from crawler.items import Article
 from crawler.pipelines.store import PageLost
 from crawler.platforms import page
-from db import frontier
+from db import articles, frontier
 from db.clock import moment, stamp
 from db.errors import CommonThreadError
 from db.rules.urls import canonical_url, url_key
 
 REFUSED = (401, 403, 404, 410, 451)
+GONE = (404, 410)
 TRIES = 4
 AT_ONCE = 10
 
@@ -60,6 +61,10 @@ class Following:
         hint = replace(unpacked(self.errand.source.slug, row.entry), url=row.url)
         try:
             reply = await self.errand.ask(row.url)
+            if reply.status in GONE and articles.withdraw(self.errand.desk.db, row.url_key, self.errand.desk.clock()):
+                frontier.give_up(self.errand.desk.db, row.id, self.errand.desk.owner, "withdrawn by its publisher")
+                self.errand.outcome.updated += 1
+                return
             if reply.status != 200:
                 self._without(row, hint, words_for(reply.status, None), final=reply.status in REFUSED)
                 return

@@ -39,6 +39,7 @@ class CrawlOptions:
     store_only: bool = False
     allow_address: frozenset[str] = frozenset()
     report_path: Path | None = None
+    all_new: bool = False
 
 
 def crawl(settings: Settings, options: CrawlOptions, clock: Clock = utc_now) -> Report:
@@ -117,7 +118,8 @@ async def _visit_all(
         click.echo("No source is due.", err=True)
         return report
     places = asyncio.Semaphore(min(AT_ONCE, settings.fetch_connections))
-    async with open_desk(settings, db, chosen, options.allow_address, clock) as desk:
+    allow = options.allow_address
+    async with open_desk(settings, db, chosen, allow, clock, all_new=options.all_new) as desk:
 
         async def visit(source: Source) -> tuple[str, Outcome]:
             async with places:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,10 +20,11 @@ from crawler.parsing.errors import ParseFailed
 from crawler.patience import Patience
 from crawler.platforms import feed, maildir
 from crawler.report import Outcome, Status
-from db import health, sources
+from db import articles, health, sources
 from db.errors import CommonThreadError
 from db.health import Fetch
 from db.rules.rhythm import next_visit
+from db.rules.urls import url_key
 from db.sources import Failed, Fetched, Source
 
 STOPPED = (401, 403, 451)
@@ -117,13 +120,33 @@ class Visit(Errand):
             self._note_read(polled, seen, None)
             return
         found = await found_in(self, reply)
-        for number, article in enumerate(found.articles):
+        admitted = self._admitted(found.articles)
+        for number, article in enumerate(admitted):
             self._take(article, whole=found.whole)
             if number % TOGETHER == TOGETHER - 1:
                 self._patience.renew()
                 await asyncio.sleep(0)
-        newest = max((article.published for article in found.articles if article.published), default=None)
-        self._note_read(polled, seen, newest, found.marks)
+        newest = max((article.published for article in admitted if article.published), default=None)
+        if len(admitted) < len(found.articles):  # the answer counts as unseen until the rest is let in
+            self._note_read(replace(polled, etag=None, last_modified=None), None, newest)
+        else:
+            self._note_read(polled, seen, newest, found.marks)
+
+    def _admitted(self, found: Sequence[Article]) -> Sequence[Article]:
+        """Return the articles to take: all, or only newer and known ones where a whole history looks new at once."""
+        limit, newest = self.desk.settings.new_per_visit, self.source.newest_at
+        if self.desk.all_new or newest is None or len(found) <= limit:
+            return found
+        new = [one for one in found if not articles.is_stored(self.desk.db, url_key(one.url))]
+        held = (
+            {id(one) for one in new if one.published is None or one.published <= newest} if len(new) > limit else set()
+        )
+        if held:
+            self.outcome.error = (
+                f"{len(held)} older entries look new, which is strange for one visit: they are held. "
+                f"`commonthread crawl --once --source {self.source.slug} --all-new` lets them in."
+            )
+        return [one for one in found if id(one) not in held]
 
     def _take(self, article: Article, *, whole: bool = False) -> None:
         """Keep an article, or put its page on the frontier where the page says more."""

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from db.clock import stamp
 from db.engine import Database
-from db.indexing import refill_search
+from db.indexing import refill_search, unindex
+from db.placements import renew
 from db.rules.rights import shown
 from db.rules.slugs import slug
 from db.types import Annotation
@@ -53,6 +54,7 @@ class Known:
     updated_at: datetime | None
     first_seen_at: datetime
     story_id: int | None
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,12 @@ class _Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Gone:
+    id: int
+    story_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Topic:
     id: str
 
@@ -144,10 +152,23 @@ def store(db: Database, draft: Draft, now: datetime) -> Stored:
         known = find(db, draft)
         if known is None:
             return _add(db, draft, now)
-        if known.source_id != draft.source_id or known.content_hash == draft.content_hash:
+        same = known.content_hash == draft.content_hash and known.withdrawn_at is None
+        if same or known.source_id != draft.source_id:
             return "unchanged"
         _renew(db, known, draft, now)
         return "updated"
+
+
+def withdraw(db: Database, url_key: str, now: datetime) -> bool:
+    """Note that an article was taken from its address: no page, list or mail shows it any more; False if unknown."""
+    with db.write():
+        gone = db.one(_Gone, "articles.withdraw", url_key=url_key, now=now)
+        if gone is None:
+            return False
+        unindex(db, gone.id)
+        if gone.story_id is not None:
+            renew(db, gone.story_id, now)
+    return True
 
 
 def _add(db: Database, draft: Draft, now: datetime) -> Stored:

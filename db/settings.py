@@ -37,6 +37,7 @@ class Settings:
     parse_seconds: int = 5
     lease_seconds: float = 120.0
     source_patience: float = 60.0
+    new_per_visit: int = 100
     comment_max_chars: int = 5_000
     comments_held_first: int = 3
     thread_days_open: int = 90

@@ -49,6 +49,7 @@ class Source:
     moved_from: str | None
     moved_to: str | None
     moved_since: datetime | None
+    newest_at: datetime | None
 
     def address(self, now: datetime) -> str:
         """Return where to ask: its own address, or where that has led for good for some days."""

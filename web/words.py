@@ -23,6 +23,18 @@ def day_and_weekday(when: date) -> str:
     return f"{when:%A} {when.day} {when:%B %Y}"
 
 
+def later(moment: datetime, first: datetime) -> str:
+    """Return `35 minutes later`, the time from a first moment to another."""
+    minutes = round((moment - first).total_seconds() / 60)
+    if minutes < 1:
+        return "at once"
+    if minutes < 120:
+        return f"{counted(minutes, 'minute')} later"
+    if minutes < 48 * 60:
+        return f"{round(minutes / 60)} hours later"
+    return f"{round(minutes / 60 / 24)} days later"
+
+
 def iso_day(moment: datetime) -> str:
     """Return `2011-10-20`, the day it was in London."""
     return moment.astimezone(LONDON).date().isoformat()
@@ -41,5 +53,5 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def register(app: Flask) -> None:
     """Give templates the words."""
-    app.jinja_env.filters.update(day=day, iso=stamp, iso_day=iso_day, weekday=day_and_weekday)
+    app.jinja_env.filters.update(day=day, iso=stamp, iso_day=iso_day, weekday=day_and_weekday, later=later)
     app.jinja_env.globals.update(counted=counted)

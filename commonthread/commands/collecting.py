@@ -26,6 +26,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--backfill", metavar="SLUG", help="Walk through the archive of this source, back to --since.")
 @click.option("--since", type=DAY, help="With --backfill: the first day wanted, as 2011-10-01.")
 @click.option("--until", type=DAY, help="With --backfill: the last day wanted, as 2011-10-31.")
+@click.option("--all-new", is_flag=True, help="Let in older entries that were held because so many look new at once.")
 @click.option("--store-only", is_flag=True, help="Collect and store; leave understanding for later.")
 @click.option("--allow-address", metavar="HOST:PORT", multiple=True, help="For tests: let this loopback address pass.")
 @click.option("--report", "report_path", metavar="FILE.json", type=click.Path(path_type=Path), help="Write a report.")
@@ -36,6 +37,7 @@ def crawl(
     backfill: str | None,
     since: datetime | None,
     until: datetime | None,
+    all_new: bool,
     store_only: bool,
     allow_address: tuple[str, ...],
     report_path: Path | None,
@@ -63,6 +65,7 @@ def crawl(
         store_only=store_only,
         allow_address=frozenset(allow_address),
         report_path=report_path,
+        all_new=all_new,
     )
     if since and until:
         sys.exit(walk_archive(settings, options, since.date(), until.date()).exit_code)

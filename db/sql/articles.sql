@@ -1,11 +1,13 @@
 -- name: by_key(url_key)
 -- The stored article at an address.
-SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, first_seen_at, story_id FROM article
+SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, first_seen_at, story_id, withdrawn_at
+FROM article
 WHERE url_key = :url_key
 
 -- name: by_guid(source_id, guid)
 -- The stored article of a source by the id its feed gives.
-SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, first_seen_at, story_id FROM article
+SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, first_seen_at, story_id, withdrawn_at
+FROM article
 WHERE source_id = :source_id AND guid = :guid ORDER BY id DESC LIMIT 1
 
 -- name: add(source_id, url, url_key, guid, title, author, form, published_at, published_how, updated_at, now, listed_at, summary, html, text, furniture, series_hint, debate_closed, content_hash)
@@ -20,8 +22,12 @@ ON CONFLICT (url_key) DO NOTHING RETURNING id
 -- Put the newest version of an article in its place, to be understood again.
 UPDATE article SET title = :title, author = COALESCE(:author, author), form = :form, updated_at = :updated_at,
     summary = :summary, html = :html, text = :text, furniture = :furniture, series_hint = :series_hint,
-    debate_closed = :debate_closed, content_hash = :content_hash, understood_at = NULL
+    debate_closed = :debate_closed, content_hash = :content_hash, understood_at = NULL, withdrawn_at = NULL
 WHERE id = :id
+
+-- name: withdraw(url_key, now)
+-- Note that an article is no longer at its address, and give its story.
+UPDATE article SET withdrawn_at = :now WHERE url_key = :url_key AND withdrawn_at IS NULL RETURNING id, story_id
 
 -- name: add_version(article_id, seen_at, title, content_hash, changed)
 -- Keep what an article looked like when, and what changed.

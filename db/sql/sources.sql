@@ -3,7 +3,7 @@
 SELECT s.id, s.slug, s.name, s.home, s.kind, s.url, s.display, s.licence, s.access, s.nations, s.poll_minutes,
     s.delay_seconds, s.status, s.follow, s.retain_text_days, s.furniture, s.selectors,
     t.etag, t.last_modified, t.body_hash, t.due_at, t.retry_at, t.failures, t.gone_at,
-    t.rhythm_hours, t.moved_from, t.moved_to, t.moved_since
+    t.rhythm_hours, t.moved_from, t.moved_to, t.moved_since, t.newest_at
 FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id
 WHERE s.status = 'on' AND s.poll_minutes > 0 AND COALESCE(t.due_at, '') <= :now AND t.gone_at IS NULL
 ORDER BY COALESCE(t.due_at, ''), s.id
@@ -13,7 +13,7 @@ ORDER BY COALESCE(t.due_at, ''), s.id
 SELECT s.id, s.slug, s.name, s.home, s.kind, s.url, s.display, s.licence, s.access, s.nations, s.poll_minutes,
     s.delay_seconds, s.status, s.follow, s.retain_text_days, s.furniture, s.selectors,
     t.etag, t.last_modified, t.body_hash, t.due_at, t.retry_at, t.failures, t.gone_at,
-    t.rhythm_hours, t.moved_from, t.moved_to, t.moved_since
+    t.rhythm_hours, t.moved_from, t.moved_to, t.moved_since, t.newest_at
 FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id
 ORDER BY s.slug
 

@@ -74,7 +74,7 @@ class Outlet:
         """Let the feed answer with this."""
         self.feed = lambda _: Response(response.data, response.status_code, response.headers)
 
-    def crawl(self, once: bool = True, **settings: object) -> Outcome:
+    def crawl(self, once: bool = True, all_new: bool = False, **settings: object) -> Outcome:
         """Crawl the outlet and return what became of it."""
         path = self.folder / "sources.toml"
         path.write_text(
@@ -83,7 +83,7 @@ class Outlet:
         )
         chosen = Settings(database_url=self.database_url, **settings)  # type: ignore[arg-type]
         host = frozenset({f"{self.server.host}:{self.server.port}"})
-        options = CrawlOptions(once=once, sources_file=path, allow_address=host)
+        options = CrawlOptions(once=once, sources_file=path, allow_address=host, all_new=all_new)
         return crawl(chosen, options, clock=lambda: self.now).sources["weekly"]
 
     def asked(self, path: str = "/feed") -> list[Request]:
@@ -351,3 +351,88 @@ def test_a_page_that_another_crawler_took_over_is_not_stored_twice(outlet: Outle
     assert outlet.crawl().new == 0
     assert len(outlet.asked("/news/1")) == 1
     assert outlet.stored() == {}
+
+
+def test_a_whole_history_that_looks_new_is_held_until_it_is_let_in(outlet: Outlet) -> None:
+    outlet.serve(entry(1, when=START - timedelta(days=1)))
+    assert outlet.crawl().new == 1
+    old = [entry(n, when=START - timedelta(days=n)) for n in range(2, 30)]
+    outlet.now += timedelta(hours=2)
+    outlet.serve(entry(100, when=START), *old)
+    held = outlet.crawl(new_per_visit=10)
+    assert (held.status, held.new) == ("ok", 1), "today's news comes in"
+    assert "28 older entries look new" in str(held.error)
+    assert "--all-new" in str(held.error)
+    assert outlet.crawl(new_per_visit=10).new == 0, "the rest stays held"
+    assert outlet.crawl(new_per_visit=10, all_new=True).new == 28
+    assert outlet.crawl(new_per_visit=10).error is None
+
+
+def test_a_first_visit_and_a_busy_day_are_no_history(outlet: Outlet) -> None:
+    outlet.serve(*(entry(n, when=START - timedelta(days=n)) for n in range(20)))
+    assert outlet.crawl(new_per_visit=10).new == 20
+    outlet.now += timedelta(hours=2)
+    outlet.serve(*(entry(n, when=START + timedelta(minutes=n)) for n in range(100, 115)))
+    assert outlet.crawl(new_per_visit=10).new == 15
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_article_that_was_taken_away_is_shown_no_more_and_may_come_back(
+    outlet: Outlet, db: Database, status: int
+) -> None:
+    from db import placements
+
+    outlet.more = 'display = "full"\nfollow = true'
+    outlet.serve(entry(1, summary="Carers are wanted."))
+    outlet.pages["/news/1"] = Response(story_page("Foster carers wanted"), content_type="text/html")
+    outlet.crawl()
+    assert len(list(placements.stories_listing(db))) == 1
+    outlet.now += timedelta(hours=2)
+    outlet.pages["/news/1"] = Response("", status)
+    outlet.serve(entry(1, summary="Carers were wanted."))
+    outlet.crawl()
+    assert list(placements.stories_listing(db)) == []
+    outlet.now += timedelta(hours=2)
+    outlet.pages["/news/1"] = Response(story_page("Foster carers wanted again"), content_type="text/html")
+    outlet.serve(entry(1, summary="Carers are wanted again."))
+    outlet.crawl()
+    assert len(list(placements.stories_listing(db))) == 1
+
+
+SPELLINGS = [
+    "http://BASE/news/1", "http://BASE/news/1/", "http://BASE/news/1?utm_source=rss&utm_medium=feed",
+    "http://BASE/news/1?ns_mchannel=x&CMP=y", "http://BASE/news/1#comments", "http://BASE/news/1?replytocom=7",
+    "http://BASE/news/1?_wpnonce=abc", "http://BASE/news/1?print=1", "http://BASE//news/./1", "http://BASE/news/1?fbclid=z",
+    "http://BASE/news/1/amp/",
+]  # fmt: skip
+
+
+def test_one_article_is_one_however_its_address_is_spelt(outlet: Outlet) -> None:
+    host = outlet.base.removeprefix("http://")
+    for number, spelling in enumerate(SPELLINGS):
+        outlet.now += timedelta(hours=2)
+        link = spelling.replace("BASE", host).replace("&", "&amp;")
+        outlet.serve(
+            f"<item><title>Foster carers wanted</title><link>{link}</link><guid isPermaLink='false'>g{number}</guid>"
+            f"<description>{WORDS}</description></item>"
+        )
+        outlet.crawl()
+    assert len(outlet.stored()) == 1
+
+
+def test_an_id_that_is_used_for_another_article_makes_another(outlet: Outlet) -> None:
+    outlet.serve(entry(1, guid="same"))
+    outlet.crawl()
+    outlet.now += timedelta(hours=2)
+    outlet.serve(entry(2, title="Adoption panels meet again", when=START + timedelta(hours=1), guid="same"))
+    assert outlet.crawl().new == 1
+    assert len(outlet.stored()) == 2
+
+
+def test_an_article_that_moved_under_its_id_stays_one(outlet: Outlet) -> None:
+    outlet.serve(entry(1, guid="same"))
+    outlet.crawl()
+    outlet.now += timedelta(hours=2)
+    outlet.serve(entry(1, guid="same").replace("/news/1", "/archive/1"))
+    assert outlet.crawl().new == 0
+    assert len(outlet.stored()) == 1

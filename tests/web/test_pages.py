@@ -244,3 +244,15 @@ def test_something_unforeseen_gets_a_calm_500(filled, app, client, monkeypatch, 
     monkeypatch.setattr("db.stories.in_span", broken)
     assert client.get("/").status_code == 500
     assert "a page failed" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0.2, "at once"), (1, "1 minute later"), (35, "35 minutes later"), (180, "3 hours later"), (4320, "3 days later")],
+)
+def test_how_much_later_something_was_is_said_plainly(minutes: float, words: str, now) -> None:  # type: ignore[no-untyped-def]
+    from datetime import timedelta
+
+    from web.words import later
+
+    assert later(now + timedelta(minutes=minutes), now) == words

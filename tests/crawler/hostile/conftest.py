@@ -181,20 +181,37 @@ def crawl_street(
 
 
 CHILD = """
-import json, resource, sys, time
+import json, os, resource, threading, time
+from pathlib import Path
 from commonthread.cli import main
-start = time.monotonic()
+
+def held(pid):
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+def watch():
+    while not over.wait(0.02):
+        tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+        children = {pid for task in tasks for pid in task.read_text().split()}
+        peak[0] = max(peak[0], held(os.getpid()) + sum(map(held, children)))
+
+peak, over, start = [0], threading.Event(), time.monotonic()
+watcher = threading.Thread(target=watch)
+watcher.start()
 try:
     main()
 except SystemExit:
     pass
-own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(json.dumps({"seconds": time.monotonic() - start, "megabytes": (own + 2 * children) / 1024}))
+over.set()
+watcher.join()
+print(json.dumps({"seconds": time.monotonic() - start, "megabytes": peak[0] / 1e6}))
 """
 
 
 def _crawl(folder: Path, street: Street, scale: float) -> dict[str, float]:
-    """Crawl in a process of its own and return how long it took and what memory it and its two children took."""
+    """Crawl in a process of its own and return how long it took and what it and its children held at most."""
     limits = {
         "DATABASE_URL": f"sqlite:///{folder / 'ct.db'}", "HOST_DELAY": "0", "FETCH_DEADLINE": str(30 * scale),
         "FETCH_MAX_BYTES": str(int(10_000_000 * scale)), "SOURCE_PATIENCE": str(60 * scale),

@@ -354,4 +354,4 @@ def test_nobody_got_inside(night) -> None:  # type: ignore[no-untyped-def]
 def test_the_night_was_short_and_the_house_stayed_small(night) -> None:  # type: ignore[no-untyped-def]
     if os.environ.get("HOSTILE_REAL") != "1":
         assert night.seconds < 90
-    assert night.megabytes < 400
+    assert 50 < night.megabytes < 400, night.megabytes
