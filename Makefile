@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CT := $(BIN)/commonthread
 
-.PHONY: demo run test check ci evaluate format lock clean hostile-real
+.PHONY: demo run test check ci evaluate format lock clean hostile-real bench
 
 demo: .venv/installed  ## the sample edition, end to end, without a network
 	$(CT) demo
@@ -51,3 +51,18 @@ clean:
 
 hostile-real: .venv/dev  ## the hostile servers with the real limits; minutes, for the night
 	HOSTILE_REAL=1 $(BIN)/pytest -q tests/crawler/hostile
+
+SHARED ?= ../shared
+LAB := var/lab/bin/python
+OURS := $(CURDIR)/$(BIN)/python $(CURDIR)/tests/bench
+
+var/lab/ready:
+	$(PYTHON) -m venv var/lab
+	var/lab/bin/pip install --quiet --disable-pip-version-check scrapy feedparser reader sgmllib3k aiohttp uvloop sqlite-utils lxml lxml_html_clean psutil trafilatura
+	@touch $@
+
+bench: .venv/installed var/lab/ready  ## feeds and pages beside peers, as docs/benchmarks.md explains; minutes
+	PYTHONPATH=tests/bench $(LAB) $(SHARED)/bench/w1_feeds.py --feeds 1000 --rounds 1 --only reader-w1,ours \
+	  --system 'ours=$(OURS)/feeds.py {base} {feeds} {dir} >{dir}/log 2>&1' --count 'ours=SELECT count(*) FROM article@{dir}/ours.db'
+	PYTHONPATH=tests/bench $(LAB) $(SHARED)/bench/w2_crawl.py --articles 500 --rounds 1 --only 'scrapy+trafilatura fast,ours' \
+	  --system 'ours=BENCH_LISTINGS=10 $(OURS)/pages.py {base} {dir} >{dir}/log 2>&1' --bodies 'ours=SELECT text FROM article@{dir}/ours.db'
