@@ -25,3 +25,4 @@ class Article:
     furniture: tuple[str, ...] = ()
     series_hint: str | None = None
     debate_closed: bool = False
+    wall: str = ""

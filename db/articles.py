@@ -39,6 +39,7 @@ class Draft:
     series_hint: str | None
     debate_closed: bool
     content_hash: str
+    wall: str = ""
 
 
 @dataclass(frozen=True, slots=True)

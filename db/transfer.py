@@ -131,7 +131,7 @@ class _Reader:
             raise TransferError(f"line {number}: article needs the fields 'url' and 'title' as text")
         seen = row.get("first_seen_at") or stamp(self._now)
         listed = _listed(number, row.get("published_at")) or seen
-        blank = {"summary": "", "html": "", "text": "", "furniture": "[]", "content_hash": ""}
+        blank = {"summary": "", "html": "", "text": "", "furniture": "[]", "content_hash": "", "wall": ""}
         return {**blank, "url_key": url_key(row["url"]), "first_seen_at": seen, "listed_at": listed, **row}
 
     def _source_id(self, number: int, slug: str) -> int:

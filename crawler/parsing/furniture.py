@@ -29,6 +29,7 @@ class Harvest:
     debate: str | None = None
     digest: bool = False
     comments_closed: bool = False
+    wall: str = ""  # "registration" or "subscriber", where the page says that only those may read on
     lines: tuple[str, ...] = ()
 
 
@@ -96,6 +97,33 @@ OTHER = (
     pattern(r"""(?:read (?:more|next|also|this)|related|see also|also read|recommended|more like this|must read)
         \s?[:|–-].{3,180}"""),
 )  # fmt: skip
+REGISTER = pattern(
+    r"""(?:please )?(?:register|sign in|log in|sign up|create (?:a |an )?(?:free )?account)
+    (?: (?:now|for free|or register))? (?:to|and) (?:continue|keep|carry on|read|access|view|unlock)[^.?!]{0,60}|
+    you(?:[’']ve| have) reached your (?:free )?(?:article|monthly|page)[^.?!]{0,30}limit[^.?!]{0,30}|
+    (?:this (?:article|content|page) is )?(?:for|available to) registered (?:users|readers|members)(?: only)?"""
+)
+SUBSCRIBE = pattern(
+    r"""(?:please )?subscribe(?: now| today)? to (?:continue|keep|read|access|view|unlock)[^.?!]{0,60}|
+    already (?:a subscriber|a member|subscribed|registered)\?? ?(?:log|sign)? ?(?:in)?(?: here)?|
+    (?:this (?:article|content|page|story) is )?(?:for|available to|exclusive to|only for) (?:our )?subscribers
+    (?: only)?|
+    to read (?:the (?:rest|full)|this|more)[^.?!]{0,40}subscribe[^.?!]{0,40}|subscriber[- ]only(?: content)?"""
+)
+NO_TEXT = (
+    pattern(r"""(?:it looks like )?your (?:web )?browser (?:is|may be) (?:no longer |not )?
+        (?:supported|out of date|outdated|unsupported)[^.?!]{0,80}|
+        (?:please )?(?:upgrade|update) your browser[^.?!]{0,80}|
+        (?:please )?(?:enable|turn on) javascript[^.?!]{0,80}|javascript (?:is|must be) [^.?!]{0,80}|
+        we use cookies[^?!]{0,200}|(?:accept|manage|reject)(?: all)? cookies"""),
+    pattern(r"""(?:take|vote in|answer) (?:our|the|this) (?:poll|survey|quiz)(?::[^!]{0,120})?|poll:[^!]{0,120}"""),
+    pattern(r"""(?:reading time|read time|time to read|estimated read(?:ing)? time):? ?(?:about )?
+        \d{1,2} ?min(?:ute)?s?|
+        \d{1,2}[ -]?min(?:ute)?s?(?: read)?|listen to this (?:article|story)(?: \d.{0,20})?|play audio"""),
+    pattern(r"""(?:icon|fa|svg|glyphicon|material-icons?)[-_][a-z0-9_-]{2,40}|[a-z]+(?:_[a-z]+){1,3}"""),
+    pattern(r"""[.#@][\w-]{1,60}(?:[ >:.,\w-]{0,60})?\{[^}]{0,300}\}?|(?:window|document|googletag)[.]\w[\w.]+.{0,200}|
+        var \w+ ?=.{0,200}|function ?\w*\(.{0,200}|\}\)?;?|/\*.{0,200}\*/"""),
+)  # fmt: skip
 SOFT = (
     pattern(r"what (?:do|are) you(?:r)? (?:think|thoughts|views)(?: (?:about|of) (?:this|it))?\?+"),
     pattern(r"(?:do you )?agree(?: or disagree)?\?+"),
@@ -159,7 +187,7 @@ def is_furniture(line: str) -> bool:
 
 def is_sure(sentence: str) -> bool:
     """Tell whether a sentence is furniture for itself."""
-    known = (SERIES, DEBATE, DIGEST, CLOSED, *OTHER)
+    known = (SERIES, DEBATE, DIGEST, CLOSED, REGISTER, SUBSCRIBE, *OTHER, *NO_TEXT)
     if any(each.fullmatch(sentence) for each in known):
         return True
     return not sentence.endswith(".") and MORE_ON.fullmatch(sentence) is not None
@@ -175,7 +203,11 @@ def says_something(line: str) -> bool:
     return (
         bool(HINTS.search(line))
         and is_furniture(line)
-        and any(each.fullmatch(part) for part in sentences(line) for each in (SERIES, DEBATE, DIGEST, CLOSED))
+        and any(
+            each.fullmatch(part)
+            for part in sentences(line)
+            for each in (SERIES, DEBATE, DIGEST, CLOSED, REGISTER, SUBSCRIBE)
+        )
     )
 
 
@@ -213,8 +245,17 @@ def harvest(lines: Sequence[str]) -> Harvest:
         debate=first_named(parts, (DEBATE,), "debate"),
         digest=any(DIGEST.fullmatch(part) for part in parts),
         comments_closed=any(CLOSED.fullmatch(part) for part in parts),
+        wall=wall_in(parts),
         lines=tuple(lines),
     )
+
+
+def wall_in(parts: Iterable[str]) -> str:
+    """Return who may read on, by what furniture says: subscribers, the registered, or everybody ("")."""
+    found = list(parts)
+    if any(SUBSCRIBE.fullmatch(part) for part in found):
+        return "subscriber"
+    return "registration" if any(REGISTER.fullmatch(part) for part in found) else ""
 
 
 def first_named(parts: Iterable[str], patterns: Iterable[re.Pattern[str]], name: str) -> str | None:

@@ -35,6 +35,7 @@ class Furniture(Counting):
             furniture=tuple(dict.fromkeys((*item.furniture, *harvest.lines))),
             series_hint=item.series_hint or harvest.series,
             debate_closed=item.debate_closed or harvest.comments_closed,
+            wall=item.wall or harvest.wall,
         )
 
 

@@ -82,6 +82,7 @@ def draft(item: Article, source: Source) -> Draft:
         series_hint=item.series_hint,
         debate_closed=item.debate_closed,
         content_hash=content_hash(item.title, summary, text),
+        wall=item.wall,
     )
 
 

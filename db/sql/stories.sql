@@ -55,7 +55,8 @@ ORDER BY a.listed_at DESC, a.id DESC LIMIT :most
 -- name: coverage(story_id)
 -- What each outlet published of a story, in time.
 SELECT a.id, a.url, a.title, a.author, a.form, a.published_at, a.published_how, a.updated_at, a.listed_at,
-    a.summary, a.html, so.name, so.slug, so.display, so.access, so.licence, a.placed_because
+    a.summary, a.html, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, so.licence,
+    a.placed_because
 FROM article AS a JOIN source AS so ON so.id = a.source_id
 WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY a.listed_at, a.id
 

@@ -258,3 +258,17 @@ def test_a_page_that_another_crawler_took_over_is_not_stored_twice(outlet, outle
     assert outlet.crawl().new == 0
     assert len(outlet.asked("/news/1")) == 1
     assert outlet.stored() == {}
+
+
+def test_a_wall_on_a_page_is_noticed_and_labelled(outlet, outlet_db: Database) -> None:  # type: ignore[no-untyped-def]
+    from db import placements, stories
+
+    outlet.more = 'display = "full"\nfollow = true'
+    outlet.serve(outlet.entry(1, summary="Carers are wanted."))
+    words = f"<p>{WORDS * 12}</p><p>Register to continue reading</p>"
+    outlet.pages["/news/1"] = Response(outlet.story_page("Foster carers wanted", words), content_type="text/html")
+    outlet.crawl()
+    assert "Register" not in str(outlet.stored()["1"]["text"])
+    (line,) = placements.stories_listing(outlet_db)
+    (one,) = stories.coverage(outlet_db, int(str(line["story"])))
+    assert one.access == "registration"

@@ -155,3 +155,47 @@ def test_hardly_a_line_of_real_articles_is_taken_for_furniture(shared):
     lines = [line for page in truth.values() for line in page["articleBody"].split("\n") if line.strip()]
     taken = [line for line in lines if is_furniture(line)]
     assert len(taken) <= len(lines) * 0.01, taken
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Your browser is no longer supported. Please upgrade your browser.",
+        "Please enable JavaScript to view this page", "icon-arrow-right", "expand_more", "fa-facebook",
+        "Vote in our poll: should reviews be published?", "Read time: 4 mins", "4 min read", "Listen to this article",
+        ".css-1abc{margin:0}", "window.dataLayer = window.dataLayer || [];", "var x = 1;", "function go(a) { return a }",
+    ],
+)  # fmt: skip
+def test_what_is_no_text_of_an_article_is_cut(line):
+    kept, _ = strip(["The council will pay more.", line, "It begins in April."])
+    assert kept == ("The council will pay more.", "It begins in April.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Document the decisions you make (and why).", "The function of the board (as the Act says) is clear.",
+        "The minister asked staff to register to continue their practice.", "Subscribers to the old scheme lose out.",
+        "He read for four minutes.", "Their browser was never supported by the council, she said, and nobody asked.",
+    ],
+)  # fmt: skip
+def test_sentences_that_only_sound_like_it_stay(line):
+    assert strip(["The council will pay more.", line])[0][-1] == line
+
+
+@pytest.mark.parametrize(
+    ("line", "wall"),
+    [
+        ("Register to continue reading", "registration"),
+        ("Sign in to read more", "registration"),
+        ("You have reached your article limit", "registration"),
+        ("This article is for subscribers only.", "subscriber"),
+        ("Subscribe to read the full article", "subscriber"),
+        ("Already a subscriber? Log in", "subscriber"),
+        ("Sign up to our daily and weekly emails", ""),
+    ],
+)
+def test_a_wall_is_noticed_and_cut(line, wall):
+    kept, found = strip(["The council will pay more.", line])
+    assert kept == ("The council will pay more.",)
+    assert found.wall == wall
