@@ -75,6 +75,15 @@ CASES: dict[str, tuple[str, list[tuple[str, str]]]] = {
         "said.",
         [("Lamb", "We will write to")],
     ),
+    "said the minister": (
+        "Children’s minister Edward Lamb spoke to directors. “We will write to every board this month,” said the minister.",
+        [("Lamb", "We will write to")],
+    ),
+    "a long answer without a verb": (
+        "Nora Finch, director of services, took questions.\nOn money she was plain: “Nobody in this room believes that the grant "
+        "covers what the new duty asks of our teams, and we have told the department so in writing twice this year.”",
+        [("Finch", "Nobody in this room")],
+    ),
     "told somebody that": (
         "Carys Bevan, who fosters two sisters, told the committee that “the allowance ran out in the third week”.",
         [("Bevan", "the allowance ran out")],
