@@ -8,18 +8,16 @@ from pathlib import Path
 
 from coverage import Coverage
 
-# The target is every line of the heart (the packages named here), and 95 % of the rest, both engines and child
-# processes combined. The floors are what was reached on 26 November 2026, a little below it, so that nothing sinks:
-# raise one when its package climbs, until the targets stand here.
+# Every line of the heart (the packages named here), and 95 % of the rest, both engines and child processes combined.
 WHOLE = ("db/", "crawler/understanding/", "crawler/grouping/", "crawler/fetching/")
 FLOORS = {
     "db/": 100.0,
-    "crawler/understanding/": 99.0,
+    "crawler/understanding/": 100.0,
     "crawler/grouping/": 100.0,
-    "crawler/fetching/": 99.0,
-    "crawler/ (rest)": 85.0,
+    "crawler/fetching/": 100.0,
+    "crawler/ (rest)": 95.0,
     "web/ (rest)": 97.0,
-    "commonthread/ (rest)": 92.0,
+    "commonthread/ (rest)": 95.0,
 }
 
 

@@ -169,12 +169,9 @@ class ParserPool:
 
     async def _read(self, kind: str, body: bytes, content_type: str | None, url: str, **more: object) -> dict[str, Any]:
         question = {"kind": kind, "url": url, "content_type": content_type, "size": len(body), **more}
-        with waiting():
-            await self._turns.acquire()
-        try:
-            found = await self._ask(question, body)
-        finally:
-            self._turns.release()
+        with waiting():  # reading has limits of its own
+            async with self._turns:
+                found = await self._ask(question, body)
         if "error" in found:
             raise failed(url, found["error"])
         return found
