@@ -22,11 +22,12 @@ SELECT COUNT(*) FROM article WHERE in_domain = 1 AND understood_at IS NOT NULL A
 
 -- name: missing_in_search()
 -- Shown articles that search does not know.
-SELECT COUNT(*) FROM article WHERE story_id IS NOT NULL AND id NOT IN (SELECT rowid FROM article_search)
+SELECT COUNT(*) FROM article WHERE story_id IS NOT NULL AND withdrawn_at IS NULL AND id NOT IN (SELECT rowid FROM article_search)
 
 -- name: surplus_in_search()
 -- Articles that search knows and no page shows.
-SELECT COUNT(*) FROM article_search WHERE rowid NOT IN (SELECT id FROM article WHERE story_id IS NOT NULL)
+SELECT COUNT(*) FROM article_search WHERE rowid NOT IN (
+    SELECT id FROM article WHERE story_id IS NOT NULL AND withdrawn_at IS NULL)
 
 -- name: answers_without_root()
 -- Answers whose first comment is missing or stands under another story.

@@ -8,6 +8,7 @@ import pytest
 from werkzeug import Response
 
 from db import placements
+from db.checking import check
 from db.engine import Database
 
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -52,6 +53,7 @@ def test_an_article_that_was_taken_away_is_shown_no_more_and_may_come_back(
     outlet.serve(outlet.entry(1, summary="Carers were wanted."))
     outlet.crawl()
     assert list(placements.stories_listing(outlet_db)) == []
+    assert all(finding.ok for finding in check(outlet_db)), "search, counts and stories agree"
     outlet.now += timedelta(hours=2)
     outlet.pages["/news/1"] = Response(outlet.story_page("Foster carers wanted again"), content_type="text/html")
     outlet.serve(outlet.entry(1, summary="Carers are wanted again."))
