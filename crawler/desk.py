@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from crawler.errand import Desk
@@ -21,6 +21,7 @@ from crawler.pipelines.store import Store
 from db import leases
 from db.clock import Clock
 from db.engine import Database
+from db.errors import DatabaseError
 from db.settings import Settings
 from db.sources import Source
 
@@ -48,7 +49,7 @@ async def open_desk(
     furniture = {source.slug: source.furniture for source in chosen}
     reading = ChildLimits(cpu=settings.parse_seconds, wall=3.0 * settings.parse_seconds)
     async with Client(limits, allow, agent) as client, ParserPool(reading) as pool:
-        yield Desk(
+        desk = Desk(
             settings=settings,
             db=db,
             client=client,
@@ -62,4 +63,8 @@ async def open_desk(
             clock=clock,
             all_new=all_new,
         )
-        hosts.release()
+        try:
+            yield desk
+        finally:
+            with suppress(DatabaseError):  # what cannot be given back is freed by the next crawl
+                hosts.release()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from crawler.errand import Errand, NotAllowed
 from crawler.fetching.client import Reply
+from crawler.fetching.pacing import retry_after
 from crawler.fetching.poller import words_for
 from crawler.hosts import HostBusy, host_of
 from crawler.items import Article
 from crawler.pipelines.store import PageLost
 from crawler.platforms import page
-from db import articles, frontier
+from db import articles, frontier, sources
 from db.clock import moment, stamp
 from db.errors import CommonThreadError
 from db.rules.urls import canonical_url, url_key
@@ -22,6 +23,7 @@ REFUSED = (401, 403, 404, 410, 451)
 GONE = (404, 410)
 TRIES = 4
 AT_ONCE = 10
+TOO_OFTEN = timedelta(minutes=15)  # the least after a 429
 
 
 class Following:
@@ -53,32 +55,48 @@ class Following:
             batch = frontier.claim(desk.db, source.id, desk.owner, now, until, AT_ONCE)
             if not batch:
                 return
-            for row in batch:
-                await self._fetch(row)
+            for number, row in enumerate(batch):
+                wait = await self._fetch(row)
                 self._progress()
+                if wait is not None:
+                    self._stay_away(batch[number + 1 :], wait)
+                    return
 
-    async def _fetch(self, row: frontier.Page) -> None:
+    def _stay_away(self, rest: list[frontier.Page], wait: timedelta) -> None:
+        """Ask nothing more of a source until the time that it named; its pages wait as long."""
+        desk, source = self.errand.desk, self.errand.source
+        until = desk.clock() + wait
+        with desk.db.write():
+            for row in rest:
+                frontier.let_go(desk.db, row.id, desk.owner, until)
+            frontier.postpone(desk.db, source.id, until)
+            sources.note_wait(desk.db, source.id, until)
+
+    async def _fetch(self, row: frontier.Page) -> timedelta | None:
+        """Fetch a page and keep it; returns how long to stay away where its site asks for that."""
         hint = replace(unpacked(self.errand.source.slug, row.entry), url=row.url)
         try:
             reply = await self.errand.ask(row.url)
             if reply.status in GONE and articles.withdraw(self.errand.desk.db, row.url_key, self.errand.desk.clock()):
                 frontier.give_up(self.errand.desk.db, row.id, self.errand.desk.owner, "withdrawn by its publisher")
                 self.errand.outcome.updated += 1
-                return
+                return None
             if reply.status != 200:
-                self._without(row, hint, words_for(reply.status, None), final=reply.status in REFUSED)
-                return
+                wait = asked_wait(reply, self.errand.desk.clock())
+                self._without(row, hint, words_for(reply.status, wait), final=reply.status in REFUSED)
+                return wait
             await self._keep(row, hint, reply)
-        except HostBusy as busy:
+        except HostBusy:
             desk = self.errand.desk
             later = desk.clock() + timedelta(seconds=desk.settings.lease_seconds)
-            frontier.put_back(desk.db, row.id, desk.owner, later, str(busy))
+            frontier.let_go(desk.db, row.id, desk.owner, later)
         except PageLost:
-            return  # another crawler took it over and keeps it
+            return None  # another crawler took it over and keeps it
         except NotAllowed as refusal:
             self._without(row, hint, str(refusal), final=refusal.final)
         except CommonThreadError as error:
             self._without(row, hint, str(error), final=False)
+        return None
 
     async def _keep(self, row: frontier.Page, hint: Article, reply: Reply) -> None:
         read = await self.errand.desk.pool.page(reply.body, reply.url, reply.headers.get("Content-Type"))
@@ -96,6 +114,14 @@ class Following:
             else:
                 frontier.put_back(desk.db, row.id, desk.owner, desk.clock() + timedelta(hours=2**row.attempts), words)
         self.errand.outcome.error = self.errand.outcome.error or f"{row.url}: {words}"
+
+
+def asked_wait(reply: Reply, now: datetime) -> timedelta | None:
+    """Return how long a site asks us to stay away: 429 always does, 503 where it names a time."""
+    if reply.status not in (429, 503):
+        return None
+    wait = retry_after(reply.headers.get("Retry-After"), now)
+    return max(wait or TOO_OFTEN, TOO_OFTEN) if reply.status == 429 else wait
 
 
 def packed(article: Article) -> dict[str, str | None]:

@@ -53,9 +53,9 @@ class Host:
             await self._lock.acquire()
         try:
             with waiting():
-                await self._hold()
-                if self._next_at is not None:
-                    await asyncio.sleep(max(0.0, (self._next_at - self._clock()).total_seconds()))
+                wait = max(timedelta(0), (self._next_at or self._clock()) - self._clock())
+                await self._hold(wait)
+                await asyncio.sleep(wait.total_seconds())
             turn = Turn(pause)
             try:
                 yield turn
@@ -64,17 +64,20 @@ class Host:
         finally:
             self._lock.release()
 
-    async def _hold(self) -> None:
-        """Take or keep the lease; raises HostBusy where another crawler has it."""
+    async def _hold(self, wait: timedelta) -> None:
+        """Take or keep the lease for a wait and the request after it; raises HostBusy where another crawler has it."""
         now = self._clock()
-        if self._leased_until is not None and now < self._leased_until - self._lease / 2:
+        if self._leased_until is not None and now + wait < self._leased_until - self._lease / 2:
             return
-        if not frontier.lease_host(self._db, self.name, self._owner, now, now + self._lease):
+        if not self._take(now, wait):
             await asyncio.sleep(self._wait(now))
             now = self._clock()
-            if not frontier.lease_host(self._db, self.name, self._owner, now, now + self._lease):
+            if not self._take(now, wait):
                 raise HostBusy(f"Another crawler is asking {self.name}; its turn comes again with the next crawl.")
-        self._leased_until = now + self._lease
+        self._leased_until = now + wait + self._lease
+
+    def _take(self, now: datetime, wait: timedelta) -> bool:
+        return frontier.lease_host(self._db, self.name, self._owner, now, now + wait + self._lease)
 
     def _wait(self, now: datetime) -> float:
         """Return the seconds until the host may be asked again by the pause of an earlier crawl."""

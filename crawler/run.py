@@ -125,12 +125,23 @@ async def _visit_all(
             async with places:
                 return source.slug, await Visit(desk, source).run()
 
-        with _progress(len(chosen)) as tell:
-            for done in asyncio.as_completed([visit(source) for source in chosen]):
-                slug, outcome = await done
-                report.sources[slug] = outcome
-                tell(slug, outcome)
+        visits = [asyncio.create_task(visit(source)) for source in chosen]
+        try:
+            with _progress(len(chosen)) as tell:
+                for done in asyncio.as_completed(visits):
+                    slug, outcome = await done
+                    report.sources[slug] = outcome
+                    tell(slug, outcome)
+        finally:
+            await _stop(visits)
     return report
+
+
+async def _stop(visits: list[asyncio.Task[tuple[str, Outcome]]]) -> None:
+    """Stop what is still under way, so that nothing goes on without its desk."""
+    for one in visits:
+        one.cancel()
+    await asyncio.gather(*visits, return_exceptions=True)
 
 
 class _progress:

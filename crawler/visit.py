@@ -21,7 +21,7 @@ from crawler.patience import Patience
 from crawler.platforms import feed, maildir
 from crawler.report import Outcome, Status
 from db import articles, health, sources
-from db.errors import CommonThreadError
+from db.errors import CommonThreadError, DatabaseFull, DatabaseUnreachable
 from db.health import Fetch
 from db.rules.rhythm import next_visit
 from db.rules.urls import url_key
@@ -47,6 +47,8 @@ class Visit(Errand):
         try:
             async with self._patience.hold():
                 await self._visit()
+        except (DatabaseFull, DatabaseUnreachable):
+            raise  # no fault of the source either, and no other source can be kept: the run ends and says so
         except HostBusy as busy:  # no fault of the source: it stays due
             self.outcome.status, self.outcome.error = "skipped", str(busy)
         except TimeoutError:

@@ -58,9 +58,10 @@ def want(
 
 
 def claim(db: Database, source_id: int, owner: str, now: datetime, until: datetime, most: int) -> list[Page]:
-    """Take pages of a source to fetch."""
+    """Take pages of a source to fetch, in the order in which they were wanted."""
     with db.write():
-        return db.all(Page, "frontier.claim", source_id=source_id, owner=owner, now=now, until=until, most=most)
+        taken = db.all(Page, "frontier.claim", source_id=source_id, owner=owner, now=now, until=until, most=most)
+    return sorted(taken, key=lambda page: page.id)
 
 
 def waiting_sources(db: Database, now: datetime) -> set[int]:
@@ -78,6 +79,18 @@ def put_back(db: Database, page_id: int, owner: str, due_at: datetime, error: st
     """Put a page back for later, with the reason in words."""
     with db.write():
         db.run("frontier.retry", id=page_id, owner=owner, due_at=due_at, error=error[:500])
+
+
+def let_go(db: Database, page_id: int, owner: str, due_at: datetime) -> None:
+    """Put a page back that was not asked for; that counts as no attempt."""
+    with db.write():
+        db.run("frontier.let_go", id=page_id, owner=owner, due_at=due_at)
+
+
+def postpone(db: Database, source_id: int, due_at: datetime) -> None:
+    """Let all waiting pages of a source wait until a moment."""
+    with db.write():
+        db.run("frontier.postpone", source_id=source_id, due_at=due_at)
 
 
 def give_up(db: Database, page_id: int, owner: str, error: str) -> None:

@@ -153,3 +153,9 @@ def note_failure(db: Database, source_id: int, failed: Failed, due_at: datetime,
             retry_at=failed.retry_at,
             gone_at=failed.gone_at,
         )
+
+
+def note_wait(db: Database, source_id: int, until: datetime) -> None:
+    """Keep away from a source that worked but asks us to wait."""
+    with db.write():
+        db.run("sources.wait", source_id=source_id, until=until)

@@ -45,6 +45,15 @@ WHERE id = :id AND owner = :owner AND state = 'claimed'
 UPDATE frontier SET state = 'waiting', owner = NULL, claimed_until = NULL, due_at = :due_at, error = :error
 WHERE id = :id AND owner = :owner AND state = 'claimed'
 
+-- name: let_go(id, owner, due_at)
+-- Put a page back that was not asked for.
+UPDATE frontier SET state = 'waiting', owner = NULL, claimed_until = NULL, due_at = :due_at, attempts = attempts - 1
+WHERE id = :id AND owner = :owner AND state = 'claimed'
+
+-- name: postpone(source_id, due_at)
+-- Let the waiting pages of a source wait longer.
+UPDATE frontier SET due_at = :due_at WHERE source_id = :source_id AND state = 'waiting' AND due_at < :due_at
+
 -- name: give_up(id, owner, error)
 -- Note that a page cannot be had.
 UPDATE frontier SET state = 'failed', owner = NULL, claimed_until = NULL, error = :error

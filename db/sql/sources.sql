@@ -50,6 +50,11 @@ ON CONFLICT (source_id) DO UPDATE SET due_at = excluded.due_at, fetched_at = exc
     failures = source_state.failures + 1, http_status = excluded.http_status, error = excluded.error,
     retry_at = excluded.retry_at, gone_at = excluded.gone_at
 
+-- name: wait(source_id, until)
+-- Keep away from a source until a moment.
+UPDATE source_state SET retry_at = :until, due_at = CASE WHEN due_at < :until THEN :until ELSE due_at END
+WHERE source_id = :source_id
+
 -- name: retention_days()
 -- The numbers of days for which text of sources that are not shown in full is kept.
 SELECT DISTINCT retain_text_days FROM source WHERE display <> 'full'

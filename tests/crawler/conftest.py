@@ -72,16 +72,25 @@ class Outlet:
         """Let the feed answer with this."""
         self.feed = lambda _: Response(response.data, response.status_code, response.headers)
 
-    def crawl(self, once: bool = True, all_new: bool = False, **settings: object) -> Outcome:
-        """Crawl the outlet and return what became of it."""
+    @property
+    def address(self) -> str:
+        return f"{self.server.host}:{self.server.port}"
+
+    def file(self) -> Path:
+        """Write the file of sources that holds the outlet."""
         path = self.folder / "sources.toml"
         path.write_text(
             f'[[source]]\nslug = "weekly"\nname = "Weekly"\nhome = "{self.base}/"\nkind = "feed"\nurl = "{self.base}/feed"\n'
             f"poll_minutes = 60\n{self.more}\n"
         )
+        return path
+
+    def crawl(self, once: bool = True, all_new: bool = False, **settings: object) -> Outcome:
+        """Crawl the outlet and return what became of it."""
         chosen = Settings(database_url=self.database_url, **settings)  # type: ignore[arg-type]
-        host = frozenset({f"{self.server.host}:{self.server.port}"})
-        options = CrawlOptions(once=once, sources_file=path, allow_address=host, all_new=all_new)
+        options = CrawlOptions(
+            once=once, sources_file=self.file(), allow_address=frozenset({self.address}), all_new=all_new
+        )
         return crawl(chosen, options, clock=lambda: self.now).sources["weekly"]
 
     def asked(self, path: str = "/feed") -> list[Request]:

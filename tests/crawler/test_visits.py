@@ -243,6 +243,23 @@ def test_a_page_whose_host_is_taken_waits_for_its_turn(outlet, outlet_db: Databa
     assert frontier.waiting_sources(outlet_db, outlet.now + timedelta(minutes=3))
 
 
+@pytest.mark.parametrize(("status", "header", "minutes"), [(429, "", 15), (429, "3600", 60), (503, "3600", 60)])
+def test_a_page_that_asks_us_to_wait_keeps_us_from_all_pages_of_its_source(
+    outlet, status: int, header: str, minutes: int
+) -> None:  # type: ignore[no-untyped-def]
+    outlet.more = 'display = "full"\nfollow = true'
+    outlet.serve(outlet.entry(1), outlet.entry(2), outlet.entry(3))
+    good = Response(outlet.story_page("Foster carers wanted"), content_type="text/html")
+    outlet.pages |= {"/news/1": Response("", status, {"Retry-After": header}), "/news/2": good, "/news/3": good}
+    assert outlet.crawl().new == 1, "the first, with the words of its feed"
+    outlet.now += timedelta(minutes=minutes - 1)
+    assert "stay away until" in str(outlet.crawl().error)
+    assert [len(outlet.asked(path)) for path in ("/news/1", "/news/2", "/news/3", "/feed")] == [1, 0, 0, 1]
+    outlet.now += timedelta(minutes=2)
+    assert outlet.crawl().new == 2
+    assert len(outlet.stored()) == 3
+
+
 def test_a_page_that_another_crawler_took_over_is_not_stored_twice(outlet, outlet_db: Database) -> None:  # type: ignore[no-untyped-def]
     outlet.more = 'display = "full"\nfollow = true'
     outlet.serve(outlet.entry(1, summary="Short."))
