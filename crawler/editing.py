@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.grouping import Headline, Placement, StoryIndex, headline
+from crawler.grouping.copies import is_copy, runs
 from crawler.understanding.annotate import annotate
 from crawler.understanding.vocabulary import Vocabulary
 from db import articles, indexing, jobs, leases, placements
@@ -106,6 +107,17 @@ def reading_of(article: Unread) -> Reading:
     )
 
 
+def note_copies(db: Database, article: Unread, story_id: int) -> None:
+    """Note whose text an article repeats, or which later ones repeat it: the earliest is the original."""
+    own = runs(article.text)
+    others = articles.others_in_story(db, story_id, article.id) if own else []
+    same = [other for other in others if is_copy(own, runs(other.text))]
+    earlier = [other for other in same if (other.listed_at, other.id) < (article.listed_at, article.id)]
+    articles.note_copy(db, article.id, earlier[0].id if earlier else None)
+    for other in [] if earlier else same:
+        articles.note_copy(db, other.id, article.id)
+
+
 @dataclass(slots=True)
 class _Desk:
     """One batch on the editor's desk."""
@@ -126,6 +138,7 @@ class _Desk:
             placed, reason = self._place(article, found)
             articles.annotate(self.db, article.id, found, placed, reason, self.now)
             indexing.index(self.db, article.id, article.title, article.text or article.summary)
+            note_copies(self.db, article, placed)
             placements.renew(self.db, placed, self.now)
         self.index.add(_headline(article, self.index), str(placed))
         return True

@@ -95,6 +95,15 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """The words of an article that others are compared with."""
+
+    id: int
+    listed_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Listed:
     id: int
     source: str
@@ -272,6 +281,17 @@ def _keep_quotes(db: Database, article_id: int, found: Annotation) -> None:
             position=one.position,
             certain=one.certain,
         )
+
+
+def others_in_story(db: Database, story_id: int, article_id: int) -> list[Text]:
+    """Return the texts of the other articles of a story that are no copies, the earliest first."""
+    return db.all(Text, "articles.others_in_story", story_id=story_id, id=article_id)
+
+
+def note_copy(db: Database, article_id: int, copy_of: int | None) -> None:
+    """Note whose text an article repeats, or that it has its own."""
+    with db.write():
+        db.run("articles.note_copy", id=article_id, copy_of=copy_of)
 
 
 def drop_old_text(db: Database, now: datetime) -> int:

@@ -97,6 +97,7 @@ class Report:
     access: str
     licence: str
     placed_because: str | None
+    copy_of: int | None
 
     @property
     def shown(self) -> Shown:

@@ -100,3 +100,13 @@ WHERE a.id > :after_id ORDER BY a.id LIMIT :most
 -- name: topics_of(article_id)
 -- The topics of an article, main one first.
 SELECT topic_id FROM article_topic WHERE article_id = :article_id ORDER BY position
+
+-- name: others_in_story(story_id, id)
+-- The texts of the other articles of a story, the earliest first; copies are known by their original.
+SELECT id, listed_at, text FROM article
+WHERE story_id = :story_id AND id <> :id AND copy_of IS NULL AND withdrawn_at IS NULL AND text <> ''
+ORDER BY listed_at, id
+
+-- name: note_copy(id, copy_of)
+-- Note whose text an article repeats, or that it has its own.
+UPDATE article SET copy_of = :copy_of WHERE id = :id

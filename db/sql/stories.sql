@@ -56,7 +56,7 @@ ORDER BY a.listed_at DESC, a.id DESC LIMIT :most
 -- What each outlet published of a story, in time.
 SELECT a.id, a.url, a.title, a.author, a.form, a.published_at, a.published_how, a.updated_at, a.listed_at,
     a.summary, a.html, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, so.licence,
-    a.placed_because
+    a.placed_because, a.copy_of
 FROM article AS a JOIN source AS so ON so.id = a.source_id
 WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY a.listed_at, a.id
 
@@ -68,7 +68,7 @@ SELECT seen_at, title, changed FROM article_version WHERE article_id = :article_
 -- Who said what in a story, as its articles tell it.
 SELECT q.speaker, q.speaker_slug, q.role, q.text, q.certain, so.name, so.display, a.url
 FROM quote AS q JOIN article AS a ON a.id = q.article_id JOIN source AS so ON so.id = a.source_id
-WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY a.listed_at, a.id, q.position
+WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL AND a.copy_of IS NULL ORDER BY a.listed_at, a.id, q.position
 
 -- name: names(story_id)
 -- People and bodies that a story mentions, the most mentioned first.

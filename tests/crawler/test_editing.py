@@ -17,6 +17,7 @@ from db.engine import Database, connect
 from db.seeding import plant, plant_sources
 from db.seeds import load_sources
 from db.sources import named
+from db.stories import coverage as coverage_of
 
 FOSTER = (
     "Wexmoor council will pay foster carers a higher allowance so that children in care can stay near their schools. "
@@ -42,7 +43,7 @@ def keep(db: Database, now: datetime, tmp_path: Path) -> Keep:
         (source,) = named(db, [outlet])
         words = "" if display == "link" else text
         draft = Draft(
-            source.id, f"{address}/{name}", f"{outlet}.example/{name}", None, title, None, None, now, "feed", None,
+            source.id, f"{address}/{name}", f"{outlet}.example/{name}", None, title, None, None, more.get("at", now), "feed", None,
             words, "", words, (), None, bool(more.get("closed")), f"{title}{text}",
         )  # fmt: skip
         articles.store(db, draft, now)
@@ -122,3 +123,24 @@ def test_text_that_is_only_a_working_copy_is_dropped_after_its_days(keep: Keep, 
     assert str(kept["weekly"]["summary"]).startswith("Wexmoor council")
     assert kept["open"]["text"]
     assert stories(db)
+
+
+def test_the_same_text_elsewhere_is_linked_as_a_copy_whichever_came_first(
+    keep: Keep, db: Database, now: datetime
+) -> None:
+    text = (
+        f"{FOSTER} The rise follows a review which found that one in five carers had thought of giving up their work."
+    )
+    keep("a", "Wexmoor to raise allowance of foster carers", text, outlet="agency")
+    keep("b", "Foster carers: Wexmoor to raise allowance", text, outlet="paper", at=now - timedelta(hours=3))
+    keep("c", "Wexmoor raises the allowance of its foster carers", text.replace("higher", "better"), outlet="echo")
+    understand(db, vocabulary(), now)
+    (story,) = stories(db)
+    coverage = {one.outlet: one for one in coverage_of(db, int(str(story["story"])))}
+    paper = coverage["Paper"]
+    assert paper.copy_of is None, "it is the earliest"
+    assert {coverage["Agency"].copy_of, coverage["Echo"].copy_of} == {paper.id}
+    understand(db, vocabulary(), now, again=True)
+    assert {one.outlet: one.copy_of for one in coverage_of(db, int(str(story["story"])))} == {
+        "Paper": None, "Agency": paper.id, "Echo": paper.id,
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, redirect, render_template
 from db import comments, events, people, stories, topics
 from db.engine import Database
 from db.rules.ranking import ranked
-from db.stories import Card
+from db.stories import Card, Report
 from db.topics import Topic
 from web.atom import atom
 from web.config import now
@@ -105,7 +105,8 @@ def show(slug: str) -> str:
         "stories/show.html",
         story=story,
         lead=next((one for one in coverage if one.id == story.headline_article_id), coverage[0]),
-        coverage=coverage,
+        coverage=originals(coverage),
+        copies={one.id: [other for other in coverage if other.copy_of == one.id] for one in coverage},
         versions={one.id: stories.versions(db, one.id) for one in coverage},
         quotes=stories.quotes(db, story.id),
         people=[(name, _office_then(db, name.slug, story.first_at)) for name in names if name.kind == "person"],
@@ -114,6 +115,12 @@ def show(slug: str) -> str:
         event=events.edition(db, story.event_key) if story.event_key else None,
         thread=comments.thread(db, story.id),
     )
+
+
+def originals(coverage: Sequence[Report]) -> list[Report]:
+    """Return what outlets wrote themselves, and copies of what is no longer there."""
+    there = {one.id for one in coverage}
+    return [one for one in coverage if one.copy_of not in there]
 
 
 def _office_then(db: Database, slug: str, when: datetime) -> str | None:
