@@ -30,7 +30,8 @@ LONG = 300
 MOST_LEAD = 6
 MOST_BOX = 500  # characters
 BOX = re.compile(
-    r"(?:^|[\s_-])(?:sign-?up|newsletters?|subscribe|subscription|poll|promo|paywall-prompt)(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:sign-?up|newsletters?|subscribe|subscription|poll|promo|paywall-prompt|cookies?|consent)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 MOST_ASIDE = 3_000  # characters: a longer one is a site's whole column, or the article itself
 NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|and|de|van|von|&)){1,5}")
@@ -107,8 +108,8 @@ def without_chrome(document: HtmlElement, markup: str) -> tuple[list[str], str]:
 
 def is_box(element: HtmlElement) -> bool:
     """Tell whether an element is a box inside or beside an article that asks readers for something."""
-    named = f"{element.get('class', '')} {element.get('id', '')}"
-    return len(named) > 1 and BOX.search(named) is not None and len(start_of(element, MOST_BOX)) < MOST_BOX
+    named = f"{element.get('class', '')} {element.get('id', '')} {element.get('aria-label', '')}"
+    return len(named) > 2 and BOX.search(named) is not None and len(start_of(element, MOST_BOX)) < MOST_BOX
 
 
 def body_of(document: HtmlElement, markup: str, url: str) -> list[Block]:

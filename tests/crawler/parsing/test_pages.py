@@ -354,3 +354,22 @@ def test_a_government_page_is_its_guidance_without_the_publishing_systems_parts(
         "The money pays for a support worker and a flat close to the home.",
     ]
     assert page.title == "Staying close grants"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="promo newsletter-signup"><p>Get our news in your inbox.</p></div>',
+        '<div role="region" aria-label="cookie banner"><p>Cookies on this site</p></div>',
+        '<section id="poll"><h3>Should reviews be published?</h3></section>',
+        "<aside><p>A story that you may like.</p></aside>",
+    ],
+)
+def test_boxes_that_ask_for_something_are_no_text(box: str) -> None:
+    words = "The council will pay foster carers more so that children can stay near their schools. " * 4
+    page = extract(
+        f"<html><body>{box}<article><h1>T</h1><p>{words}</p>{box}<p>{words}</p></article></body></html>", URL
+    )
+    kept = strip(page.text.splitlines())[0]
+    assert kept
+    assert set(kept) == {words.strip()}
