@@ -11,6 +11,7 @@ from db.sources import SourceNotFound
 
 FETCHES_KEPT = 30
 RECENT = 20
+LONGEST_UNASKED = timedelta(hours=26)  # a day, the longest wait, and its jitter
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Health:
             return "gone for good"
         if self.error:
             return "failing"
+        if self.forgotten(now):
+            return f"not asked for {in_words(now - (self.fetched_at or now))}"
         if quiet := self.silent_for(now):
             return f"silent for {in_words(quiet)}; it usually brings something every {in_words(self.gap)}"
         return "well" if self.succeeded_at else "not asked yet"
@@ -61,6 +64,10 @@ class Health:
         """Return how long the source has been silent if that is strange for it, else None."""
         return silence(self.newest_at, self.gap, now)
 
+    def forgotten(self, now: datetime) -> bool:
+        """Whether we ourselves have not asked the source for longer than any source is left alone."""
+        return self.poll_minutes > 0 and self.fetched_at is not None and now - self.fetched_at > LONGEST_UNASKED
+
     def advice(self, now: datetime) -> str | None:
         """Say what is wrong and what to do, None where nothing is."""
         if self.status == "unproven":
@@ -69,6 +76,8 @@ class Health:
             return None
         if self.error:
             return self.error
+        if self.forgotten(now):
+            return "Nobody has asked it for more than a day: is `commonthread work` (or `commonthread up`) running?"
         if self.silent_for(now):
             return (
                 f"Look at {self.home}: has its feed ended or moved? `commonthread sources check {self.slug}` asks it."

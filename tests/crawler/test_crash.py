@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -29,9 +31,16 @@ crawl(Settings(database_url=url, host_delay=0), CrawlOptions(once=True, sources_
 """
 
 
-@pytest.mark.parametrize("dies_at", [1, 11, 29])
+CHANCE = random.Random(20111020)
+DEATHS = [(CHANCE.randrange(1, PAGES), CHANCE.uniform(0, 0.03)) for _ in range(5)] + [
+    (PAGES, CHANCE.uniform(0, 1.0))
+    for _ in range(3)  # while stories are placed, or as the crawl ends
+]
+
+
+@pytest.mark.parametrize(("dies_at", "seconds_later"), [(1, 0.0), (11, 0.0), (29, 0.0), *DEATHS])
 def test_a_killed_crawl_is_finished_by_the_next(
-    dies_at: int, httpserver: HTTPServer, tmp_path: Path, database_url: str
+    dies_at: int, seconds_later: float, httpserver: HTTPServer, tmp_path: Path, database_url: str
 ) -> None:
     reached, asked = Event(), []
 
@@ -56,6 +65,8 @@ def test_a_killed_crawl_is_finished_by_the_next(
     address = f"{httpserver.host}:{httpserver.port}"
     child = subprocess.Popen([sys.executable, "-c", CHILD, json.dumps([database_url, str(path), address])])
     assert reached.wait(30)
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(seconds_later)
     child.kill()
     child.wait()
     settings = replace(Settings(database_url=database_url), host_delay=0)

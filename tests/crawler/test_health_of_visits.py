@@ -53,5 +53,7 @@ def test_a_visit_leaves_its_fetch_its_rhythm_and_its_newest_item(
     assert [request.path for request, _ in httpserver.log if request.path != "/robots.txt"] == ["/new"]
     (source,) = sources.named(db, ["s"])
     assert str(source.due_at) > "2026-11-29T12:30", "four hours, less a little jitter: the most beside poll_minutes"
-    assert "silent" in health.of(db, "s").words(NOW + timedelta(days=9))
+    assert "not asked for 6 days" in health.of(db, "s").words(NOW + timedelta(days=9))
+    visit(NOW + timedelta(days=9))
+    assert "silent for 10 days" in health.of(db, "s").words(NOW + timedelta(days=9))
     db.close()

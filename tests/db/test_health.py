@@ -49,6 +49,14 @@ def test_a_silent_source_is_told_within_a_day(now: datetime) -> None:
     assert health.in_words(timedelta(minutes=20)) == "hour"
 
 
+def test_a_source_that_we_ourselves_forgot_is_told_within_a_day(now: datetime) -> None:
+    asked = one(succeeded_at=now, fetched_at=now)
+    assert asked.words(now + timedelta(hours=25)) == "well"
+    assert asked.words(now + timedelta(hours=27)) == "not asked for 27 hours"
+    assert "commonthread work" in str(asked.advice(now + timedelta(hours=27)))
+    assert one(poll_minutes=0, fetched_at=now).advice(now + timedelta(days=9)) is None
+
+
 def test_the_last_thirty_fetches_of_a_source_are_kept(dfe: int, db: Database, now: datetime) -> None:
     for number in range(40):
         health.note_fetch(db, dfe, Fetch(now + timedelta(hours=number), "ok", 200, number, None))
