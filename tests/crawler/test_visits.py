@@ -289,3 +289,13 @@ def test_a_wall_on_a_page_is_noticed_and_labelled(outlet, outlet_db: Database) -
     (line,) = placements.stories_listing(outlet_db)
     (one,) = stories.coverage(outlet_db, int(str(line["story"])))
     assert one.access == "registration"
+
+
+def test_a_page_that_leads_to_an_internal_address_leaves_the_feeds_words(outlet) -> None:  # type: ignore[no-untyped-def]
+    outlet.more = 'display = "full"\nfollow = true'
+    outlet.serve(outlet.entry(1, summary="Carers are wanted."))
+    outlet.pages["/news/1"] = Response("", 302, {"Location": "http://10.0.0.1/admin"})
+    outcome = outlet.crawl()
+    assert (outcome.status, outcome.new) == ("ok", 1)
+    assert "10.0.0.1" in str(outcome.error)
+    assert outlet.stored()["1"]["summary"] == "Carers are wanted."
