@@ -59,6 +59,8 @@ def want(
 
 def claim(db: Database, source_id: int, owner: str, now: datetime, until: datetime, most: int) -> list[Page]:
     """Take pages of a source to fetch, in the order in which they were wanted."""
+    if db.value("frontier.waits", source_id=source_id, now=now) is None:
+        return []  # most visits find none: they need not wait for the writer
     with db.write():
         taken = db.all(Page, "frontier.claim", source_id=source_id, owner=owner, now=now, until=until, most=most)
     return sorted(taken, key=lambda page: page.id)

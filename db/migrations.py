@@ -16,6 +16,7 @@ NUMBERED = (
     "0004_source_health",
     "0005_article_wall",
     "0006_copies",
+    "0007_frontier_by_source",
 )
 
 _TYPES = (

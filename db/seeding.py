@@ -53,10 +53,15 @@ def is_sample(db: Database) -> bool:
     return db.value("seeding.mark", name="sample") is not None
 
 
+# What of a source decides how its answers are read: where it changes, they are read whole again.
+READING = ("slug", "kind", "url", "display", "follow", "furniture", "selectors")
+
+
 def plant_sources(db: Database, sources: Iterable[SourceSeed]) -> None:
     """Add sources, or renew what their file says of them; a switch made by an operator stays."""
     with db.write():
         for source in sources:
+            db.run("seeding.read_again", **{name: getattr(source, name) for name in READING})
             db.run("seeding.source", **_fields(source))
 
 

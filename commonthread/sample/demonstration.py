@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from commonthread.process import opened
-from commonthread.sample.edition import LONDON
+from commonthread.sample.edition import edition_day
 from commonthread.sample.outlets import HOST, serve
 from commonthread.sample.people import ACCOUNTS, COMMENTS, MODERATOR, SUBSCRIBERS
 from commonthread.sample.sources import source_file
@@ -36,7 +36,7 @@ LANES = ("mail", "upkeep")
 def run(port: int) -> None:
     """Prepare what is not prepared yet, then serve until Ctrl-C."""
     now = utc_now()
-    today = now.astimezone(LONDON).date()
+    today = edition_day(now)
     environ = environment(os.environ, today, port)
     settings = from_environment(environ)
     with serve(today, _kept_ports(today)) as ports:

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+MORNING = timedelta(hours=6)  # the last article of a day's edition is out by then
 FILES = ("ncas-2011.toml", "fortnight.toml", "not-ours.toml")
 
 
@@ -35,6 +36,11 @@ class SampleArticle:
     def text(self) -> str:
         """Return the whole text, a paragraph a line."""
         return "\n".join(self.paragraphs)
+
+
+def edition_day(now: datetime) -> date:
+    """Return the day whose edition is shown: before six in the morning in London it is still yesterday's."""
+    return (now.astimezone(LONDON) - MORNING).date()
 
 
 def articles(today: date) -> list[SampleArticle]:

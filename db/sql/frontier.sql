@@ -19,6 +19,10 @@ ON CONFLICT (source_id, url_key) DO UPDATE SET entry = excluded.entry, state = '
     attempts = 0, error = NULL
 WHERE frontier.entry <> excluded.entry
 
+-- name: waits(source_id, now)
+-- Whether a page of a source waits whose time has come.
+SELECT 1 FROM frontier WHERE source_id = :source_id AND state IN ('waiting', 'claimed') AND due_at <= :now LIMIT 1
+
 -- name: claim(source_id, owner, now, until, most)
 -- Take waiting pages of a source whose time has come, and those a dead worker held.
 UPDATE frontier SET state = 'claimed', owner = :owner, claimed_until = :until, attempts = attempts + 1

@@ -22,6 +22,13 @@ ON CONFLICT (slug) DO UPDATE SET name = excluded.name, home = excluded.home, kin
     poll_minutes = excluded.poll_minutes, delay_seconds = excluded.delay_seconds, follow = excluded.follow,
     retain_text_days = excluded.retain_text_days, furniture = excluded.furniture, selectors = excluded.selectors
 
+-- name: read_again(slug, kind, url, display, follow, furniture, selectors)
+-- Let a source be read whole again if its file now says otherwise how to read it.
+UPDATE source_state SET etag = NULL, last_modified = NULL, body_hash = NULL, entry_marks = '[]'
+WHERE source_id IN (
+    SELECT id FROM source WHERE slug = :slug AND (kind <> :kind OR url <> :url OR display <> :display
+        OR follow <> :follow OR furniture <> :furniture OR selectors <> :selectors))
+
 -- name: event_series(id, name, short_name, organiser, former_names, usual_month)
 -- Add or renew an event series.
 INSERT INTO event_series (id, name, short_name, organiser, former_names, usual_month)

@@ -98,3 +98,15 @@ def test_an_article_that_moved_under_its_id_stays_one(outlet) -> None:  # type: 
     outlet.serve(outlet.entry(1, guid="same").replace("/news/1", "/archive/1"))
     assert outlet.crawl().new == 0
     assert len(outlet.stored()) == 1
+
+
+def test_a_source_whose_file_changed_how_to_read_it_is_read_whole_again(outlet) -> None:  # type: ignore[no-untyped-def]
+    outlet.serve(outlet.entry(1, summary="Short."), ETag='"a"')
+    outlet.crawl()
+    assert outlet.crawl().status == "not_modified"
+    outlet.more = 'display = "full"\nfollow = true'
+    outlet.pages["/news/1"] = Response(outlet.story_page("Foster carers wanted"), content_type="text/html")
+    outcome = outlet.crawl()
+    assert (outcome.status, outcome.updated) == ("ok", 1)
+    assert "stay near their schools" in str(outlet.stored()["1"]["html"])
+    assert outlet.crawl().status == "not_modified"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import socket
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -83,3 +83,11 @@ def test_a_taken_port_is_passed_over_at_first_and_told_later(monkeypatch: pytest
             serve(today, {**ports, "care-weekly": port}),
         ):
             pass
+
+
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("day", [date(2026, 11, 26), date(2027, 3, 28), date(2027, 10, 31)], ids=str)
+def test_at_every_hour_all_of_the_edition_is_out(day: date, hour: int) -> None:
+    now = datetime(day.year, day.month, day.day, hour, 1, tzinfo=UTC)
+    found = edition.articles(edition.edition_day(now))
+    assert max(one.updated for one in found) <= now
