@@ -11,6 +11,7 @@ from crawler.fetching.client import Client
 from crawler.fetching.limits import Limits
 from crawler.fetching.robots import Robots
 from crawler.hosts import Hosts
+from crawler.notes import Notes
 from crawler.parsing.children import ChildLimits, ParserPool
 from crawler.pipelines.canonical_url import CanonicalUrl
 from crawler.pipelines.clean import Clean
@@ -61,10 +62,12 @@ async def open_desk(
             owner=owner,
             allow=allow,
             clock=clock,
+            notes=Notes(db),
             all_new=all_new,
         )
         try:
             yield desk
         finally:
             with suppress(DatabaseError):  # what cannot be given back is freed by the next crawl
+                desk.notes.write()
                 hosts.release()

@@ -10,6 +10,7 @@ from crawler.fetching.pacing import pause
 from crawler.fetching.robots import Robots
 from crawler.hosts import Hosts, host_of
 from crawler.items import Article
+from crawler.notes import Notes
 from crawler.parsing.children import ParserPool
 from crawler.pipelines.counting import Counting, Dropped
 from crawler.pipelines.store import Store
@@ -46,6 +47,7 @@ class Desk:
     owner: str
     allow: frozenset[str]
     clock: Clock
+    notes: Notes
     all_new: bool = False  # let in what would be held
 
 

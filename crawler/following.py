@@ -66,6 +66,7 @@ class Following:
         """Ask nothing more of a source until the time that it named; its pages wait as long."""
         desk, source = self.errand.desk, self.errand.source
         until = desk.clock() + wait
+        desk.notes.write()  # what was noted of the source before must not come after this
         with desk.db.write():
             for row in rest:
                 frontier.let_go(desk.db, row.id, desk.owner, until)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from crawler.answers import found_in
@@ -60,9 +61,8 @@ class Visit(Errand):
         ended = self.desk.clock()
         self.outcome.seconds = round((ended - started).total_seconds(), 3)
         told = self.outcome
-        health.note_fetch(
-            self.desk.db, self.source.id, Fetch(ended, told.status, told.http_status, told.new, told.error)
-        )
+        fetch = Fetch(ended, told.status, told.http_status, told.new, told.error)
+        self.desk.notes.add(partial(health.note_fetch, self.desk.db, self.source.id, fetch))
         return told
 
     async def _visit(self) -> None:
@@ -184,7 +184,11 @@ class Visit(Errand):
         now = self.desk.clock()
         fetched = Fetched(polled.http_status, polled.etag, polled.last_modified, body_hash, newest, marks)
         due_at = next_visit(self.source.slug, self.source.poll_minutes, self.source.gap, now)
-        sources.note_success(self.desk.db, self.source.id, fetched, due_at, now)
+        note = partial(sources.note_success, self.desk.db, self.source.id, fetched, due_at, now)
+        if polled.status == "not_modified" and not polled.moved_to:
+            self.desk.notes.add(note)
+        else:
+            note()
 
     def _note_refused(self, polled: Polled) -> None:
         """Note an answer that brought nothing, and stay away for as long as it asks."""
