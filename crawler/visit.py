@@ -123,11 +123,12 @@ class Visit(Errand):
             return
         found = await found_in(self, reply)
         admitted = self._admitted(found.articles)
-        for number, article in enumerate(admitted):
-            self._take(article, whole=found.whole)
-            if number % TOGETHER == TOGETHER - 1:
-                self._patience.renew()
-                await asyncio.sleep(0)
+        for first in range(0, len(admitted), TOGETHER):
+            with self.desk.db.write():
+                for article in admitted[first : first + TOGETHER]:
+                    self._take(article, whole=found.whole)
+            self._patience.renew()
+            await asyncio.sleep(0)
         newest = max((article.published for article in admitted if article.published), default=None)
         if len(admitted) < len(found.articles):  # the answer counts as unseen until the rest is let in
             self._note_read(replace(polled, etag=None, last_modified=None), None, newest)

@@ -8,11 +8,15 @@ import resource
 import sys
 import warnings
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from functools import cache
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from crawler.parsing.wire import HEAD, framed, length_of, packed, packed_list
 from db.clock import utc_now
 from db.errors import CommonThreadError
+
+if TYPE_CHECKING:
+    from crawler.parsing.containers import Containers
 
 
 def limit(memory: int) -> None:
@@ -59,7 +63,15 @@ def result(question: Mapping[str, Any], body: bytes) -> bytes:
         return packed(parse_letter(body, utc_now()))
     from crawler.parsing.pages import extract
 
-    return packed(extract(body, url, kind))
+    return packed(extract(body, url, kind, containers=containers()))
+
+
+@cache
+def containers() -> Containers:
+    """Return where sites keep their articles, as far as the pages that this child has read tell."""
+    from crawler.parsing.containers import Containers
+
+    return Containers()
 
 
 def answer(question: Mapping[str, Any], body: bytes) -> bytes:

@@ -11,6 +11,8 @@ MOST_PIECES = 100
 
 def start_of(element: HtmlElement, most: int) -> str:
     """Return an element's text on one line, whole if it is no longer than `most`, else a little more than that."""
+    if not len(element):
+        return " ".join((element.text or "")[: most + 100].split())
     pieces: list[str] = []
     size = 0
     for piece in islice(element.itertext(), MOST_PIECES):

@@ -181,8 +181,15 @@ def is_furniture(line: str) -> bool:
     if is_sure(LEAD.sub("", line)):
         return True
     parts = sentences(line)
-    sure = [is_sure(part) for part in parts]
-    return any(sure) and all(yes or is_soft(part) for part, yes in zip(parts, sure, strict=True))
+    if len(parts) < 2:
+        return False
+    anything_sure = False
+    for part in parts:  # most lines are the article's own and end this with their first sentence
+        sure = is_sure(part)
+        if not sure and not is_soft(part):
+            return False
+        anything_sure = anything_sure or sure
+    return anything_sure
 
 
 def is_sure(sentence: str) -> bool:

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement, tostring
 from resiliparse.extract.html2text import extract_plain_text
 
 from crawler.parsing.blocks import Block, as_html, as_text, block, blocks_of
+from crawler.parsing.containers import Containers, richest
 from crawler.parsing.dates import in_words
 from crawler.parsing.decoding import decoded
 from crawler.parsing.elements import start_of
@@ -50,16 +51,22 @@ WHOLES = frozenset(
 LEAVES = ("p", "div", "li", "a", "h2", "h3", "h4", "h5", "span", "strong", "em", "td", "small")
 
 
-def extract(html: bytes | str, url: str, content_type: str | None = None, now: datetime | None = None) -> Page:
+def extract(
+    html: bytes | str,
+    url: str,
+    content_type: str | None = None,
+    now: datetime | None = None,
+    containers: Containers | None = None,
+) -> Page:
     """Return the article of a page; `text` ends with the furniture lines that say something, for `furniture.strip`."""
     markup = sensible(decoded(html, content_type) if isinstance(html, bytes) else html)
     document = parsed(markup)
     if document is None:
         return Page()
     said = about(document, url, now or utc_now())
-    boxes, markup = without_chrome(document, markup)
+    boxes, changed = without_chrome(document, markup)
     lead = {said.title.casefold(), plain_line(document.findtext(".//title") or "").casefold()}
-    body, byline = without_lead(body_of(document, markup, url), lead)
+    body, byline = body_of(document, None if changed else markup, url, lead, containers)
     after = [Block("p", line) for line in dict.fromkeys((*speaking_lines(document, body), *boxes))]
     return Page(
         title=said.title,
@@ -91,8 +98,8 @@ def parsed(markup: str) -> HtmlElement | None:
         return None
 
 
-def without_chrome(document: HtmlElement, markup: str) -> tuple[list[str], str]:
-    """Return a page without the parts marked as no part of its article, and what sign-up boxes among them say."""
+def without_chrome(document: HtmlElement, markup: str) -> tuple[list[str], bool]:
+    """Take the parts marked as no part of its article out of a page; return what sign-up boxes among them say."""
     boxes = [element for element in document.iter("div", "section", "form", "p") if is_box(element)]
     said = [
         text for box in boxes for leaf in box.iter(*LEAVES, "form") if says_something(text := start_of(leaf, LONGEST))
@@ -103,7 +110,7 @@ def without_chrome(document: HtmlElement, markup: str) -> tuple[list[str], str]:
     for element in marked:
         if element.getparent() is not None:
             element.drop_tree()
-    return said, tostring(document, encoding="unicode") if marked else markup
+    return said, bool(marked)
 
 
 def is_box(element: HtmlElement) -> bool:
@@ -112,7 +119,21 @@ def is_box(element: HtmlElement) -> bool:
     return len(named) > 2 and BOX.search(named) is not None and len(start_of(element, MOST_BOX)) < MOST_BOX
 
 
-def body_of(document: HtmlElement, markup: str, url: str) -> list[Block]:
+def body_of(
+    document: HtmlElement, markup: str | None, url: str, titles: set[str], containers: Containers | None
+) -> tuple[list[Block], str]:
+    """Return an article's body and byline: from where its site keeps them if that is known, else by slow reading."""
+    place = richest(document) if containers else None
+    known = without_lead(containers.body_of(place, url), titles) if containers and place is not None else ([], "")
+    if known[0]:
+        return known
+    body, byline = without_lead(read_slowly(markup or tostring(document, encoding="unicode"), url), titles)
+    if containers and place is not None:
+        containers.learn(place, url, body)
+    return body, byline
+
+
+def read_slowly(markup: str, url: str) -> list[Block]:
     """Return the body of an article; a second reader takes over where the first took far too much or nothing."""
     found = trafilatura.bare_extraction(markup, url=url, fast=True, include_comments=False)
     first = [] if found is None or isinstance(found, dict) else list(blocks_of(found.body))
@@ -160,12 +181,20 @@ def speaking_lines(document: HtmlElement, body: list[Block]) -> list[str]:
     found: dict[str, None] = {}
     inside = False
     for element in document.iter(*LEAVES):
-        if any(child.tag in WHOLES for child in element):
+        if not inside and not may_begin(element, begin):
+            continue
+        if len(element) and any(child.tag in WHOLES for child in element):
             continue  # its parts come by themselves
         text = start_of(element, LONGEST)
         inside = inside or text.startswith(begin)
-        if not inside or len(text) > LONGEST or text in known or not says_something(text):
+        if not inside or len(text) > LONGEST or text in known or text in found or not says_something(text):
             continue
         if not any(above.tag in ASIDE for above in element.iterancestors()):
             found.setdefault(text)
     return [line for line in found if not any(line != other and line in other for other in found)]
+
+
+def may_begin(element: HtmlElement, begin: str) -> bool:
+    """Tell at a glance whether an element's text can start with some words; only its first piece is looked at."""
+    first = (element.text or "").split(None, 1)[:1]
+    return not first or first[0].startswith(begin[:5]) or begin.startswith(first[0])

@@ -37,13 +37,16 @@ NESTING = re.compile(
 )
 QUOTE_START = re.compile(r"<q(?:\s[^<>]*)?>", re.IGNORECASE)
 QUOTE_END = re.compile(r"</q\s*>", re.IGNORECASE)
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+LATE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")  # U+0080 to U+009F
+NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF
 DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF])
 
 
 def seen(text: str) -> str:
     """Return a text without control characters and lone surrogates, which no reader sees."""
-    return UNSEEN.sub("", text)
+    bare = text.encode("utf-8", "ignore").translate(None, CONTROLS)
+    return NO_CHARACTERS.sub(b"", LATE_CONTROLS.sub(b"", bare)).decode("utf-8")
 
 
 def depth_of(markup: str) -> int:
