@@ -89,7 +89,7 @@ def size_of(blocks: Iterable[Block]) -> int:
 
 def richest(document: HtmlElement) -> HtmlElement | None:
     """Return the element whose own paragraphs hold most of a page's text; None where no element holds it all."""
-    sizes: dict[HtmlElement, int] = {}
+    sizes: dict[HtmlElement | None, int] = {}
     for paragraph in document.iter("p"):
         size = len(paragraph.text_content())
         if size >= LONG_PARAGRAPH and not any(above.tag in BESIDE for above in paragraph.iterancestors()):
@@ -138,6 +138,6 @@ def lines_of(element: HtmlElement) -> Iterator[Block]:
     """Yield an element's text as a block for each line that a reader sees of it."""
     for broken in element.iter("br"):
         broken.tail = LINE_END + (broken.tail or "")
-    kind = KINDS[element.tag]
+    kind = KINDS[str(element.tag)]
     for line in element.text_content().split(LINE_END):
         yield from block(kind, " ".join(line.split()))
