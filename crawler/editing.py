@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from crawler.grouping import Headline, Placement, StoryIndex, headline
+from crawler.grouping import Arrangement, Headline, headline
 from crawler.grouping.copies import is_copy, runs
+from crawler.grouping.thresholds import bundled
 from crawler.understanding.annotate import annotate
 from crawler.understanding.vocabulary import Vocabulary
 from db import articles, indexing, jobs, leases, placements
@@ -48,9 +49,11 @@ def understand(
             if not batch:
                 return done
             after = batch[-1].id
-            desk = _Desk(db, vocabulary, now, days_open, _stories_near(db, batch))
+            found = {article.id: annotate(reading_of(article), vocabulary) for article in batch}
+            ours = [one for one in batch if found[one.id].in_domain]
+            desk = _Desk(db, now, days_open, arranged(db, ours))
             for article in sorted(batch, key=lambda one: (one.listed_at, one.id)):
-                placed = desk.edit(article)
+                placed = desk.edit(article, found[article.id])
                 done = Understood(done.understood + 1, done.placed + placed, done.out_of_domain + (not placed))
 
 
@@ -67,28 +70,25 @@ def _turn(db: Database) -> Iterator[None]:
         jobs.finish(db, DESK, owner, utc_now())
 
 
-def _stories_near(db: Database, batch: list[Unread]) -> StoryIndex:
-    """Return an index of what stands in stories near the articles of a batch in time."""
-    index = StoryIndex()
-    window = timedelta(days=index.rules.window_days + 1)
-    listed = [article.listed_at for article in batch]
-    members = articles.nearby(db, min(listed) - window, max(listed) + window)
-    comparable = [(_stored_headline(member, index), str(member.story_id)) for member in members]
-    index.learn([*(one for one, _ in comparable), *(_headline(article, index) for article in batch)])
-    for one, story in comparable:
-        index.add(one, story)
-    return index
+def arranged(db: Database, ours: list[Unread]) -> Arrangement:
+    """Return the articles of a batch beside the stories near them in time."""
+    rules = bundled()
+    window = timedelta(days=rules.window_days + 1)
+    listed = [article.listed_at for article in ours]
+    standing: dict[str, list[Headline]] = {}
+    for member in articles.nearby(db, min(listed) - window, max(listed) + window) if ours else ():
+        standing.setdefault(str(member.story_id), []).append(_stored_headline(member))
+    return Arrangement(standing, [_headline(one) for one in ours if one.story_id is None], rules)
 
 
-def _stored_headline(member: Placed, index: StoryIndex) -> Headline:
+def _stored_headline(member: Placed) -> Headline:
     text = member.text or member.summary
     day = (member.published_at or member.listed_at).date()
-    reading = Reading(str(member.id), "", member.source_name, day, member.title, text)
-    return headline(reading, index.rules)
+    return headline(Reading(str(member.id), "", member.source_name, day, member.title, text), bundled())
 
 
-def _headline(article: Unread, index: StoryIndex) -> Headline:
-    return headline(reading_of(article), index.rules)
+def _headline(article: Unread) -> Headline:
+    return headline(reading_of(article), bundled())
 
 
 def reading_of(article: Unread) -> Reading:
@@ -123,14 +123,13 @@ class _Desk:
     """One batch on the editor's desk."""
 
     db: Database
-    vocabulary: Vocabulary
     now: datetime
     days_open: int
-    index: StoryIndex
+    arranged: Arrangement
+    opened: dict[str, int] = field(default_factory=dict)  # new stories of the batch by their place in it
 
-    def edit(self, article: Unread) -> bool:
-        """Understand and place one article; False where it is not ours."""
-        found = annotate(reading_of(article), self.vocabulary)
+    def edit(self, article: Unread, found: Annotation) -> bool:
+        """Note what was understood of an article and place it; False where it is not ours."""
         with self.db.write():
             if not found.in_domain:
                 self._put_aside(article, found)
@@ -140,7 +139,6 @@ class _Desk:
             indexing.index(self.db, article.id, article.title, article.text or article.summary)
             note_copies(self.db, article, placed)
             placements.renew(self.db, placed, self.now)
-        self.index.add(_headline(article, self.index), str(placed))
         return True
 
     def _put_aside(self, article: Unread, found: Annotation) -> None:
@@ -154,9 +152,17 @@ class _Desk:
         """Return the story of an article: the one it is in, one it joins, or a new one, with the reason."""
         if article.story_id is not None:
             return article.story_id, "stays in its story"
-        placement: Placement = self.index.place(_headline(article, self.index))
-        if placement.story is not None:
-            return int(placement.story), placement.reason
+        one = _headline(article)
+        story, reason = self.arranged.story_of(one), self.arranged.why(one).reason
+        if story.stands:
+            return int(story.key), reason
+        if story.key not in self.opened:
+            self.opened[story.key] = self._open(article, found)
+            reason = reason if len(story.members) == 1 else "the first article on this news"
+        return self.opened[story.key], reason
+
+    def _open(self, article: Unread, found: Annotation) -> int:
+        """Begin a story with its first article."""
         thread = opening(
             risk=found.risk,
             link_only=not may_read(article.display),
@@ -165,5 +171,4 @@ class _Desk:
             now=self.now,
             days=self.days_open,
         )
-        story = placements.open_story(self.db, article.title, article.listed_at, found.nation, found.risk, thread)
-        return story, placement.reason
+        return placements.open_story(self.db, article.title, article.listed_at, found.nation, found.risk, thread)

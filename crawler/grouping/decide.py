@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.grouping.thresholds import Thresholds
@@ -12,14 +12,13 @@ NEVER = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How near an article is to one that stands in a story; `words` counts those of the shorter of both."""
+    """How near an article or a story is to a story: likeness 0 to 1, days None where a date is missing."""
 
     story: str
     likeness: float
     days_apart: int | None
     names_differ: bool
-    words: int
-    shared: tuple[str, ...]
+    words: int  # of the side that has fewer; bare headlines have few
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +30,40 @@ class Placement:
     likeness: float = 0.0
 
 
-def place(near: Sequence[Nearness], rules: Thresholds) -> Placement:
-    """Choose the story whose nearest article is nearest, if it is near enough; equal ones by story."""
-    fitting = [one for one in near if one.likeness >= needed(one, rules)]
-    if not fitting:
-        return Placement(None, _why_new(near), max((one.likeness for one in near), default=0.0))
-    best = min(fitting, key=lambda one: (needed(one, rules) - one.likeness, one.story))
-    return Placement(best.story, _why_joined(best, rules), best.likeness)
+def nearest(near: Iterable[Nearness], rules: Thresholds, join: float) -> Nearness | None:
+    """Return the story that is nearest if one is near enough; of equal ones the first by name."""
+    fitting = ((needed(one, rules, join) - one.likeness, one.story, one) for one in near)
+    short, _, best = min(fitting, key=lambda each: each[:2], default=(1.0, "", None))
+    return best if short <= 0 else None
 
 
-def needed(one: Nearness, rules: Thresholds) -> float:
-    """Return the likeness from which two articles are the same news."""
+def needed(one: Nearness, rules: Thresholds, join: float) -> float:
+    """Return the likeness from which two pieces of news are the same."""
     if one.days_apart is not None and one.days_apart > rules.window_days:
         return NEVER
-    dated = rules.undated if one.days_apart is None else rules.join + rules.per_day * one.days_apart
-    short = rules.short_extra * max(0.0, 1 - one.words / rules.short_words)
-    if not one.names_differ:
-        return min(rules.copy, dated + short)
-    return rules.copy if one.likeness >= rules.template else min(rules.copy, dated + short + rules.other_names)
+    if one.names_differ and one.likeness >= rules.template:
+        return NEVER  # one template with two towns
+    if one.days_apart is None:
+        dated = rules.undated * min(1.0, one.words / rules.long_words)
+    else:
+        dated = rules.per_day * one.days_apart
+    return join + dated + (rules.other_names if one.names_differ else 0.0)
 
 
-def _why_joined(best: Nearness, rules: Thresholds) -> str:
+def why_joined(best: Nearness, shared: Sequence[str], rules: Thresholds) -> str:
+    """Say why an article stands in a story with others."""
     if best.likeness >= rules.copy:
         return f"nearly the same words; {_apart(best.days_apart)}"
-    return f"shares {', '.join(best.shared)}; {_apart(best.days_apart)}"
+    return f"shares {', '.join(shared)}; {_apart(best.days_apart)}"
 
 
-def _why_new(near: Sequence[Nearness]) -> str:
-    if not near:
+def why_new(best: Nearness | None, shared: Sequence[str], rules: Thresholds) -> str:
+    """Say why an article stands in a story of its own; `best` is the one it would have come nearest to."""
+    if best is None or not shared:
         return "nothing near in time shares its rare words"
-    best = max(near, key=lambda one: (one.likeness, one.story))
-    return f"the nearest story shares only {', '.join(best.shared[:3])}; {_apart(best.days_apart)}"
+    if best.names_differ and best.likeness >= rules.template:
+        return f"the same words as another story but for its names; {_apart(best.days_apart)}"
+    return f"the nearest story shares only {', '.join(shared[:3])}; {_apart(best.days_apart)}"
 
 
 def _apart(days: int | None) -> str:

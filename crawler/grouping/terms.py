@@ -17,7 +17,20 @@ def _words(name: str) -> list[str]:
     return files("crawler.grouping").joinpath(name).read_text("utf-8").split()
 
 
+def _common() -> dict[str, float]:
+    """Return the share of this sector's articles that use a word, for words that many use."""
+    lines = files("crawler.grouping").joinpath("common-words.txt").read_text("utf-8").splitlines()
+    rows = ((int(share) / 100, words.split()) for share, _, words in (line.partition(" ") for line in lines))
+    return {word: share for share, words in rows for word in words}
+
+
+COMMON = _common()
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_OF_A_PLACE = re.compile(
+    r"[A-Z]\w+(?: [A-Z]\w+)? (?i:city |county |borough |district )?"
+    r"(?i:council|councillors?|children[’']?s (?:services|trust|home)|safeguarding|partnership|foster carers?"
+    r"|schools?)\b"
+)
 _STOP = frozenset(_words("stop-words.txt"))
 
 
@@ -57,14 +70,15 @@ def fold(word: str) -> str:
 
 
 def names_in(title: str, text: str = "") -> frozenset[str]:
-    """Return the folded capitalised words of a headline; nothing where every word has a capital.
+    """Return the folded capitalised words of a headline but common ones; nothing where every word has a capital.
 
-    Its first word has a capital anyway, so it counts only if the text writes it so inside a sentence.
+    Its first word has a capital anyway, so it counts only if the text writes it so inside a sentence, or if a council
+    or its services stand behind it. Names that much of the sector's news has (Ofsted, England) tell nothing apart.
     """
     words = _WORD.findall(title)
     capitals = [word for word in words[1:] if word[0].isupper()]
     if len(capitals) > 0.6 * len(words):
         return frozenset()
-    if words and re.search(rf"[a-z,] {re.escape(words[0])}\b", text):
+    if words and (_OF_A_PLACE.match(title) or re.search(rf"[a-z,] {re.escape(words[0])}\b", text)):
         capitals.append(words[0])
-    return frozenset(folded for word in capitals if (folded := fold(word)))
+    return frozenset(folded for word in capitals if (folded := fold(word)) and folded not in COMMON)

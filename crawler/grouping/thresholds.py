@@ -13,18 +13,18 @@ class Thresholds:
     """How near two articles must be; the comments in thresholds.toml explain each."""
 
     join: float
+    merge: float
     per_day: float
     window_days: int
     undated: float
+    long_words: int
     copy: float
     other_names: float
     template: float
-    short_words: int
-    short_extra: float
     title_weight: float
     words_read: int
-    common_share: float
-    prior_articles: int
+    prior_stories: int
+    rarity_power: float
 
 
 @cache

@@ -1,0 +1,47 @@
+"""How much a word says about which news it is: little where many stories use it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from math import log
+
+from crawler.grouping.terms import COMMON, Headline
+from crawler.grouping.thresholds import Thresholds
+
+
+class Rarity:
+    """The weights of words, counted by stories: a story of a hundred articles uses its words once.
+
+    Counted by articles, the words of the day's largest story would weigh least, just where they tell most.
+    """
+
+    def __init__(self, stories: Iterable[Iterable[Headline]], rules: Thresholds) -> None:
+        self._stories: dict[str, float] = {}
+        self._weights: dict[str, float] = {}
+        self._rules = rules
+        self._count = 0
+        for story in stories:
+            self._learn(list(story))
+
+    def _learn(self, members: list[Headline]) -> None:
+        self._count += 1
+        used = Counter(word for member in members for word in member.words)
+        for word, times in used.items():
+            self._stories[word] = self._stories.get(word, 0.0) + times / len(members)
+
+    def of(self, word: str) -> float:
+        """Return the weight of a word; nothing for one that nearly every story uses."""
+        found = self._weights.get(word)
+        if found is None:
+            prior = self._rules.prior_stories
+            used = self._stories.get(word, 0.0) + prior * COMMON.get(word, 0.0) + 1
+            found = max(0.0, log((self._count + prior) / used)) ** self._rules.rarity_power
+            self._weights[word] = found
+        return found
+
+    def unit(self, words: Mapping[str, float]) -> dict[str, float]:
+        """Return the words of an article as a vector of length one, empty where none of them tells anything."""
+        weighed = {word: count * weight for word, count in words.items() if (weight := self.of(word))}
+        length = sum(weight * weight for weight in weighed.values()) ** 0.5
+        return {word: weight / length for word, weight in weighed.items()}
