@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from crawler.grouping import Arrangement, Headline, headline
 from crawler.grouping.copies import is_copy, runs
 from crawler.grouping.thresholds import bundled
+from crawler.trails import compared, link_new
 from crawler.understanding.annotate import annotate
 from crawler.understanding.vocabulary import Vocabulary
 from db import articles, indexing, jobs, leases, placements
-from db.articles import Placed, Unread
+from db.articles import Unread
 from db.clock import utc_now
 from db.engine import Database
 from db.jobs import Job, every
@@ -47,14 +48,24 @@ def understand(
         with _turn(db):
             batch = articles.not_understood(db, after, BATCH)
             if not batch:
-                return done
+                break
             after = batch[-1].id
-            found = {article.id: annotate(reading_of(article), vocabulary) for article in batch}
+            found = {article.id: understood(article, vocabulary) for article in batch}
             ours = [one for one in batch if found[one.id].in_domain]
             desk = _Desk(db, now, days_open, arranged(db, ours))
             for article in sorted(batch, key=lambda one: (one.listed_at, one.id)):
                 placed = desk.edit(article, found[article.id])
                 done = Understood(done.understood + 1, done.placed + placed, done.out_of_domain + (not placed))
+    link_new(db, now)
+    return done
+
+
+def understood(article: Unread, vocabulary: Vocabulary) -> Annotation:
+    """Return what is understood of an article; one that an editor put into a story is ours, whatever the rules say."""
+    found = annotate(reading_of(article), vocabulary)
+    if found.in_domain or not article.placed_by_editor:
+        return found
+    return replace(found, in_domain=True, reasons=("an editor put it into a story", *found.reasons[1:]))
 
 
 @contextmanager
@@ -77,14 +88,8 @@ def arranged(db: Database, ours: list[Unread]) -> Arrangement:
     listed = [article.listed_at for article in ours]
     standing: dict[str, list[Headline]] = {}
     for member in articles.nearby(db, min(listed) - window, max(listed) + window) if ours else ():
-        standing.setdefault(str(member.story_id), []).append(_stored_headline(member))
+        standing.setdefault(str(member.story_id), []).extend(compared([member]))
     return Arrangement(standing, [_headline(one) for one in ours if one.story_id is None], rules)
-
-
-def _stored_headline(member: Placed) -> Headline:
-    text = member.text or member.summary
-    day = (member.published_at or member.listed_at).date()
-    return headline(Reading(str(member.id), "", member.source_name, day, member.title, text), bundled())
 
 
 def _headline(article: Unread) -> Headline:

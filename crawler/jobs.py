@@ -10,6 +10,7 @@ import sys
 from datetime import datetime, timedelta
 
 from crawler.editing import understand as understand_stored
+from crawler.proposing import look
 from crawler.understanding.vocabulary import vocabulary
 from db import articles, frontier, health, sources
 from db.engine import Database
@@ -59,8 +60,14 @@ def drop_old_text(db: Database, settings: Settings, now: datetime) -> None:
     health.sweep(db)
 
 
+def look_anew(db: Database, settings: Settings, now: datetime) -> None:
+    """Arrange the last fortnight anew and propose what differs to the editors."""
+    look(db, now)
+
+
 JOBS = (
     Job("crawl", every(timedelta(seconds=30)), crawl, lease=LONGEST_CRAWL + timedelta(minutes=1), lane="crawl"),
     Job("understand", every(timedelta(minutes=5)), understand, lease=timedelta(minutes=30), lane="crawl"),
+    Job("look at stories anew", every(timedelta(hours=24)), look_anew, lease=timedelta(minutes=30), lane="crawl"),
     Job("drop old text", every(timedelta(hours=24)), drop_old_text, lane="crawl"),
 )

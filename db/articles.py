@@ -78,6 +78,7 @@ class Unread:
     series_hint: str | None
     debate_closed: bool
     story_id: int | None
+    placed_by_editor: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ class StoryNotFound(NotFound):
     """There is no such story."""
 
 
+class StoryRetired(NotFound):
+    """An editor withdrew the story; the text says why."""
+
+
 class CommentNotFound(NotFound):
     """There is no such comment."""
 

@@ -17,6 +17,7 @@ NUMBERED = (
     "0005_article_wall",
     "0006_copies",
     "0007_frontier_by_source",
+    "0008_editors",
 )
 
 _TYPES = (

@@ -72,6 +72,7 @@ class Decision:
     reason: str
     story_slug: str | None
     headline: str | None
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def decide(
         if action == "remove":
             db.run("comments.drop_text", id=comment_id)
         db.run("moderation.decide_reports", comment_id=comment_id, now=now, outcome=STATES[action])
-        _log(db, now, moderator, action, why or "Within the house rules.", comment_id, comment.story_id)
+        log(db, now, moderator, action, why or "Within the house rules.", comment_id, comment.story_id)
         count(db, comment.story_id, comment.account_id, now, removed=action != "publish")
     return comment
 
@@ -171,7 +172,7 @@ def close(db: Database, slug: str, reason: str, now: datetime, *, moderator: str
     with db.write(durable=True):
         story = by_slug(db, slug)
         if close_thread_of(db, story.id, reason.strip(), now):
-            _log(db, now, moderator, "close thread", reason.strip(), None, story.id)
+            log(db, now, moderator, "close thread", reason.strip(), None, story.id)
             story_changed(db, story.id, now)
     return story
 
@@ -183,7 +184,7 @@ def reopen(db: Database, slug: str, reason: str, now: datetime, days: int, *, mo
     with db.write(durable=True):
         story = by_slug(db, slug)
         db.run("moderation.open_thread", story_id=story.id, closes_at=now + timedelta(days=days))
-        _log(db, now, moderator, "open thread", reason.strip(), None, story.id)
+        log(db, now, moderator, "open thread", reason.strip(), None, story.id)
         story_changed(db, story.id, now)
     return story
 
@@ -199,7 +200,7 @@ def close_due(db: Database, now: datetime, days: int, most: int = 500) -> int:
     return closed
 
 
-def _log(
+def log(
     db: Database,
     now: datetime,
     moderator: str,
@@ -207,7 +208,9 @@ def _log(
     reason: str,
     comment_id: int | None,
     story_id: int | None,
+    detail: str = "",
 ) -> None:
+    """Keep a decision for the public log; `detail` says what exactly was changed."""
     db.run(
         "moderation.log",
         at=now,
@@ -216,4 +219,5 @@ def _log(
         reason=reason,
         comment_id=comment_id,
         story_id=story_id,
+        detail=detail,
     )

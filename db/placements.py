@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -108,16 +109,17 @@ def _recount(db: Database, story_id: int, parts: Sequence[_Part]) -> None:
         event_key=most_common([part.event_key for part in parts if part.event_key]),
         nation=most_common([part.nation for part in parts if part.nation != "unknown"]) or "unknown",
         risk=risk,
-        shown=True,
     )
     if risk in HELD_BECAUSE:
         db.run("placements.hold_thread", story_id=story_id, reason=HELD_BECAUSE[risk])
 
 
 def _renew_topics(db: Database, story_id: int, first_at: datetime) -> None:
+    given = db.value("placements.editors_topics", story_id=story_id)
+    found = [topic.text for topic in db.all(_Word, "placements.topic_weights", story_id=story_id)]
     db.run("placements.forget_topics", story_id=story_id)
-    for position, topic in enumerate(db.all(_Word, "placements.topic_weights", story_id=story_id), 1):
-        db.run("placements.add_topic", story_id=story_id, topic_id=topic.text, position=position, first_at=first_at)
+    for position, topic in enumerate(json.loads(given) if given else found, 1):
+        db.run("placements.add_topic", story_id=story_id, topic_id=topic, position=position, first_at=first_at)
 
 
 def hold(db: Database, story_id: int) -> int:

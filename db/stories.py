@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Database
-from db.errors import StoryNotFound
+from db.errors import StoryNotFound, StoryRetired
 from db.rules.rights import Shown, cut, shown
 
 FIRST = "9999-12-31T23:59:59.999Z"
@@ -35,6 +35,8 @@ class Story:
     thread_closes_at: datetime | None
     thread_closed_at: datetime | None
     headline_article_id: int | None
+    editor_headline: str | None
+    pinned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Card:
     raw_summary: str
     raw_html: str
     form: str | None
+    pinned_at: datetime | None
 
     @property
     def standfirst(self) -> str:
@@ -72,8 +75,8 @@ class Card:
 
     @property
     def matters(self) -> bool:
-        """Whether the story has two outlets or an official document."""
-        return self.outlet_count > 1 or self.official
+        """Whether the story has two outlets, an official document or an editor's pin."""
+        return self.outlet_count > 1 or self.official or self.pinned_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,11 @@ class _MainTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class _Retired:
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Moment:
     at: datetime
 
@@ -172,9 +180,12 @@ class Place:
 
 
 def by_slug(db: Database, slug: str) -> Story:
-    """Return a story by its address; raises StoryNotFound."""
+    """Return a story by its address or by one that it had before; raises StoryNotFound, StoryRetired."""
     story = db.one(Story, "stories.by_slug", slug=slug)
     if story is None:
+        retired = db.one(_Retired, "stories.retired", slug=slug)
+        if retired is not None:
+            raise StoryRetired(f"An editor withdrew this story. {retired.because}")
         raise StoryNotFound("There is no such story. It may have been withdrawn.")
     return story
 

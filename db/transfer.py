@@ -20,7 +20,8 @@ from db.rules.urls import url_key
 KINDS = (
     "marker", "topic", "source", "event_series", "event_edition", "body", "office", "tenure", "glossary_term",
     "source_state", "frontier", "article", "article_version", "article_topic", "mention", "quote",
-    "story", "story_topic", "account", "handle_used", "comment", "report", "decision",
+    "story", "story_topic", "story_apart", "story_link", "proposal",
+    "account", "handle_used", "comment", "report", "decision",
     "subscriber", "subscription", "suppression",
     "digest_run", "digest_run_story", "digest_mail", "digest_mail_story", "outbox",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from db.comments import CommentRefused
+from db.editing import EditRefused
 from db.errors import (
     CommentsClosed,
     CommonThreadError,
@@ -16,6 +17,7 @@ from db.errors import (
     DatabaseFull,
     DatabaseUnreachable,
     NotFound,
+    StoryRetired,
 )
 from db.limits import TooMany
 from db.moderation import ModerationRefused
@@ -35,16 +37,19 @@ WORDS = {
     404: Answer(404, "There is no such page", "It may have moved. Search for it, or start at the front page."),
     405: Answer(405, "That does not work here", "Go back and use the form on the page."),
     409: Answer(409, "That can no longer be done", "Go back and look at the page again: it has changed."),
+    410: Answer(410, "This story is no longer here", "Start at the front page."),
     413: Answer(413, "That is too long", "Go back, shorten your text, and send it again."),
     429: Answer(429, "That was a little fast", "Wait a few minutes, then try again."),
     500: Answer(500, "Something went wrong on our side", "We have noted it. Try again in a few minutes."),
     503: Answer(503, "We are busy for a moment", "Nothing is lost. Try again in a few seconds."),
 }
 ANSWERS: dict[type[CommonThreadError], int] = {
+    StoryRetired: 410,
     NotFound: 404,
     TooMany: 429,
     CommentRefused: 400,
     ModerationRefused: 409,
+    EditRefused: 409,
     CommentsClosed: 409,
     DatabaseBusy: 503,
     DatabaseFull: 503,

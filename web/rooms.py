@@ -17,6 +17,7 @@ ROOMS = (
     "web.accounts",
     "web.comments",
     "web.moderation",
+    "web.editing",
     "web.subscriptions",
     "web.digests",
     "web.mail",

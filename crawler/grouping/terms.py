@@ -25,7 +25,7 @@ def _common() -> dict[str, float]:
 
 
 COMMON = _common()
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _OF_A_PLACE = re.compile(
     r"[A-Z]\w+(?: [A-Z]\w+)? (?i:city |county |borough |district )?"
     r"(?i:council|councillors?|children[’']?s (?:services|trust|home)|safeguarding|partnership|foster carers?"
@@ -46,11 +46,11 @@ class Headline:
 
 def headline(reading: Reading, rules: Thresholds) -> Headline:
     """Return the words of an article, those of its headline weighing more."""
-    own = frozenset(fold(word) for word in _WORD.findall(reading.source))
+    own = frozenset(fold(word) for word in WORD.findall(reading.source))
     counts: dict[str, float] = {}
-    for word in _WORD.findall(reading.title):
+    for word in WORD.findall(reading.title):
         _count(counts, fold(word), rules.title_weight, own)
-    for word in _WORD.findall(reading.text[: rules.words_read * 9])[: rules.words_read]:
+    for word in WORD.findall(reading.text[: rules.words_read * 9])[: rules.words_read]:
         _count(counts, fold(word), 1.0, own)
     words = {word: 1.0 + log(count) if count > 1 else 1.0 for word, count in counts.items()}
     return Headline(reading.id, reading.published, words, names_in(reading.title, reading.text[:4_000]) - own)
@@ -75,7 +75,7 @@ def names_in(title: str, text: str = "") -> frozenset[str]:
     Its first word has a capital anyway, so it counts only if the text writes it so inside a sentence, or if a council
     or its services stand behind it. Names that much of the sector's news has (Ofsted, England) tell nothing apart.
     """
-    words = _WORD.findall(title)
+    words = WORD.findall(title)
     capitals = [word for word in words[1:] if word[0].isupper()]
     if len(capitals) > 0.6 * len(words):
         return frozenset()

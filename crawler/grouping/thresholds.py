@@ -21,6 +21,8 @@ class Thresholds:
     copy: float
     other_names: float
     template: float
+    trail: float
+    certain: float
     title_weight: float
     words_read: int
     prior_stories: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from math import log
 from typing import Protocol, TypeVar
 
@@ -26,6 +27,10 @@ class Ranked(Protocol):
     def official(self) -> bool:
         """Return whether it is an official document."""
 
+    @property
+    def pinned_at(self) -> datetime | None:
+        """Return when an editor let it lead, None where none did."""
+
 
 S = TypeVar("S", bound=Ranked)
 
@@ -36,5 +41,5 @@ def weight(story: Ranked) -> float:
 
 
 def ranked(stories: Iterable[S]) -> list[S]:
-    """Return stories with what matters most first; equal ones newest first, by id."""
-    return sorted(stories, key=lambda story: (-weight(story), -story.id))
+    """Return stories with what an editor pinned and then what matters most first; equal ones newest first, by id."""
+    return sorted(stories, key=lambda story: (story.pinned_at is None, -weight(story), -story.id))

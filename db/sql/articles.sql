@@ -38,7 +38,7 @@ VALUES (:article_id, :seen_at, :title, :content_hash, :changed)
 -- name: not_understood(after_id, most)
 -- Articles that wait to be understood, oldest first.
 SELECT a.id, a.url, s.slug, s.name, s.display, s.nations, a.title, a.text, a.summary, a.published_at, a.first_seen_at,
-    a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id
+    a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id, a.placed_by_editor
 FROM article AS a JOIN source AS s ON s.id = a.source_id
 WHERE a.understood_at IS NULL AND a.id > :after_id ORDER BY a.id LIMIT :most
 

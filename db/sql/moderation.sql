@@ -21,20 +21,20 @@ VALUES (:comment_id, :reason, :note, :reporter_key, :now)
 -- Note what became of the open reports on a comment.
 UPDATE report SET decided_at = :now, outcome = :outcome WHERE comment_id = :comment_id AND decided_at IS NULL
 
--- name: log(at, moderator, action, reason, comment_id, story_id)
+-- name: log(at, moderator, action, reason, comment_id, story_id, detail)
 -- Keep a decision with its reason.
-INSERT INTO decision (at, moderator, action, reason, comment_id, story_id)
-VALUES (:at, :moderator, :action, :reason, :comment_id, :story_id)
+INSERT INTO decision (at, moderator, action, reason, comment_id, story_id, detail)
+VALUES (:at, :moderator, :action, :reason, :comment_id, :story_id, :detail)
 
 -- name: decisions(before_id, most)
 -- The newest decisions with their story.
-SELECT d.id, d.at, d.action, d.reason, s.slug, s.headline
+SELECT d.id, d.at, d.action, d.reason, s.slug, s.headline, d.detail
 FROM decision AS d LEFT JOIN story AS s ON s.id = d.story_id
 WHERE d.id < :before_id ORDER BY d.id DESC LIMIT :most
 
 -- name: decided_by(comment_id)
 -- Earlier decisions on a comment.
-SELECT d.id, d.at, d.action, d.reason, s.slug, s.headline
+SELECT d.id, d.at, d.action, d.reason, s.slug, s.headline, d.detail
 FROM decision AS d LEFT JOIN story AS s ON s.id = d.story_id WHERE d.comment_id = :comment_id ORDER BY d.id
 
 -- name: open_thread(story_id, closes_at)

@@ -27,16 +27,21 @@ SELECT t.topic_id FROM article_topic AS t JOIN article AS a ON a.id = t.article_
 WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL
 GROUP BY t.topic_id ORDER BY SUM(1.0 / t.position) DESC, t.topic_id LIMIT 3
 
--- name: recount(story_id, headline, headline_article_id, first_at, latest_at, article_count, outlet_count, event_key, nation, risk, shown)
+-- name: recount(story_id, headline, headline_article_id, first_at, latest_at, article_count, outlet_count, event_key, nation, risk)
 -- Renew what a story takes from its articles.
-UPDATE story SET headline = :headline, headline_article_id = :headline_article_id, first_at = :first_at,
+UPDATE story SET headline = COALESCE(editor_headline, :headline), headline_article_id = :headline_article_id, first_at = :first_at,
     latest_at = :latest_at, article_count = :article_count, outlet_count = :outlet_count, event_key = :event_key,
-    nation = :nation, risk = :risk, shown = :shown
+    nation = :nation, risk = :risk,
+    shown = CASE WHEN retired_at IS NULL AND merged_into IS NULL THEN 1 ELSE 0 END
 WHERE id = :story_id
 
 -- name: empty(story_id)
 -- Hide a story that has no article left.
 UPDATE story SET shown = 0, article_count = 0, outlet_count = 0, headline_article_id = NULL WHERE id = :story_id
+
+-- name: editors_topics(story_id)
+-- The topics that an editor gave a story, as a JSON list; nothing where none did.
+SELECT editor_topics FROM story WHERE id = :story_id
 
 -- name: forget_topics(story_id)
 -- Remove the topics of a story.

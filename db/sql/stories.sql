@@ -1,27 +1,33 @@
 -- name: by_slug(slug)
--- A story that is shown, by its address.
+-- A story that is shown, by its address or by one that it had before it took in another.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation, s.risk,
-    s.comment_count, s.thread, s.thread_reason, s.thread_closes_at, s.thread_closed_at, s.headline_article_id
-FROM story AS s WHERE s.slug = :slug AND s.shown = 1
+    s.comment_count, s.thread, s.thread_reason, s.thread_closes_at, s.thread_closed_at, s.headline_article_id,
+    s.editor_headline, s.pinned_at
+FROM story AS s WHERE s.id = (SELECT COALESCE(o.merged_into, o.id) FROM story AS o WHERE o.slug = :slug) AND s.shown = 1
+
+-- name: retired(slug)
+-- Why an editor withdrew the story at an address, or at one it had before.
+SELECT s.retired_because FROM story AS s
+WHERE s.id = (SELECT COALESCE(o.merged_into, o.id) FROM story AS o WHERE o.slug = :slug) AND s.retired_at IS NOT NULL
 
 -- name: in_span(start, before)
 -- Cards of the shown stories that began within a span, newest first.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND s.first_at >= :start AND s.first_at < :before ORDER BY s.first_at DESC, s.id DESC
 
 -- name: newest(before_at, before_id, most)
 -- Cards of the newest shown stories that come after a place in the list.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND (s.first_at, s.id) < (:before_at, :before_id) ORDER BY s.first_at DESC, s.id DESC LIMIT :most
 
 -- name: by_topic(topic_id, before_at, before_id, most)
 -- Cards of the newest shown stories of a topic that come after a place in the list.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
 FROM story_topic AS t JOIN story AS s ON s.id = t.story_id
     JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE t.topic_id = :topic_id AND s.shown = 1 AND (t.first_at, t.story_id) < (:before_at, :before_id)
@@ -30,14 +36,14 @@ ORDER BY t.first_at DESC, t.story_id DESC LIMIT :most
 -- name: by_event(event_key)
 -- Cards of all shown stories of an event, earliest first.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.event_key = :event_key AND s.shown = 1 ORDER BY s.first_at, s.id
 
 -- name: by_name(kind, slug, most)
 -- Cards of the newest shown stories that mention a person or body.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND s.id IN (
     SELECT b.story_id FROM mention AS m JOIN article AS b ON b.id = m.article_id
@@ -47,7 +53,7 @@ ORDER BY s.first_at DESC, s.id DESC LIMIT :most
 -- name: by_source(source, before_at, before_id, most)
 -- Cards of the newest shown stories that a source carried, after a place in the list.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
 FROM article AS a JOIN source AS so ON so.id = a.source_id JOIN story AS s ON s.id = a.story_id
 WHERE so.slug = :source AND s.shown = 1 AND (a.listed_at, a.id) < (:before_at, :before_id)
 ORDER BY a.listed_at DESC, a.id DESC LIMIT :most
@@ -97,7 +103,7 @@ SELECT first_at FROM story WHERE shown = 1 AND first_at >= :start ORDER BY first
 -- name: debated(most)
 -- Cards of the shown stories with the newest published comments.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND s.id IN (
     SELECT story_id FROM (SELECT story_id FROM comment WHERE state = 'published' ORDER BY id DESC LIMIT 100) AS latest)

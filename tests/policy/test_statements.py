@@ -16,7 +16,7 @@ SMALL = {
     "source_state", "host", "digest_run",
 }  # fmt: skip
 # Statements that look at everything on purpose: a command or a nightly job, never a page.
-WHOLE = ("checks.", "transfer.", "search.refill", "search.clear", "articles.forget_understanding")
+WHOLE = ("checks.", "transfer.", "search.refill", "search.clear", "articles.forget_understanding", "proposals.apart")
 
 
 def names() -> list[str]:

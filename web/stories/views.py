@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import Blueprint, Response, abort, redirect, render_template
+from werkzeug.wrappers import Response as Answer
 
-from db import comments, events, people, stories, topics
+from db import comments, events, people, stories, topics, trails
 from db.engine import Database
 from db.rules.ranking import ranked
 from db.stories import Card, Report
@@ -95,10 +96,12 @@ def feed() -> Response:
 
 
 @bp.get("/stories/<slug>")
-def show(slug: str) -> str:
+def show(slug: str) -> str | Answer:
     """Show a story: credit and outbound link first, what each outlet says, who said what, its thread."""
     db = database()
     story = stories.by_slug(db, slug)
+    if story.slug != slug:
+        return redirect(f"/stories/{story.slug}", 301)
     coverage = stories.coverage(db, story.id)
     names = stories.names(db, story.id)
     return render_template(
@@ -114,6 +117,8 @@ def show(slug: str) -> str:
         topics=stories.topics(db, story.id),
         event=events.edition(db, story.event_key) if story.event_key else None,
         thread=comments.thread(db, story.id),
+        earlier=trails.earlier(db, story.id),
+        later=trails.later(db, story.id),
     )
 
 

@@ -1,0 +1,59 @@
+"""The trail of a story: which earlier ones belong to the same saga, however long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.grouping.rarity import Rarity
+from crawler.grouping.stories import Stories, Story, nearness, shared_words
+from crawler.grouping.terms import COMMON, WORD, Headline, fold
+from crawler.grouping.thresholds import Thresholds
+
+MOST_STEPS = 4
+MOST_WORDS = 5
+NEXT_DAYS = 1  # what is nearer in time is the same day's news, not its history
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An earlier story of the same saga, and why."""
+
+    story: str
+    likeness: float
+    because: str
+
+
+def telling_words(titles: Sequence[str], own: Sequence[Headline]) -> list[str]:
+    """Return the words of headlines, as written, that the fewest articles of this sector use."""
+    names = {name for one in own for name in one.names}
+    written = {folded: word for title in titles for word in WORD.findall(title) if (folded := fold(word))}
+    ordered = sorted(written, key=lambda folded: (folded not in names, COMMON.get(folded, 0.0), -len(folded), folded))
+    return [written[folded] for folded in ordered[:MOST_WORDS]]
+
+
+def steps(own: Sequence[Headline], earlier: Mapping[str, Sequence[Headline]], rules: Thresholds) -> list[Step]:
+    """Return the earlier stories of the same saga, the likeliest first; `earlier` are the articles of each."""
+    rarity = Rarity([own, *earlier.values()], rules)
+    stories = Stories()
+    for key, members in {"": own, **earlier}.items():
+        for member in members:
+            stories.add(stories.story(key, stands=True), [member], rarity.unit(member.words))
+    this = stories.all[""]
+    near = stories.near(this.vector, rules.trail, this.length, but=this)
+    found = [step for likeness, story in near if (step := _step(this, likeness, story, rules))]
+    return found[:MOST_STEPS]
+
+
+def _step(this: Story, likeness: float, story: Story, rules: Thresholds) -> Step | None:
+    near = nearness(this, likeness, story)
+    if near.names_differ or near.days_apart is None or near.days_apart <= NEXT_DAYS:
+        return None
+    shared = shared_words(this.vector, story)
+    return Step(story.key, likeness, f"shares {', '.join(shared)}; {_apart(near.days_apart)}")
+
+
+def _apart(days: int) -> str:
+    if days < 60:
+        return f"{days} days apart"
+    return f"{round(days / 30.4)} months apart" if days < 700 else f"{round(days / 365.25)} years apart"

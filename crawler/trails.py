@@ -1,0 +1,61 @@
+"""Looks for the trail of each story once, in what is stored."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from crawler.grouping.terms import Headline, headline
+from crawler.grouping.thresholds import bundled
+from crawler.grouping.trail import steps, telling_words
+from db import trails
+from db.articles import Placed
+from db.engine import Database
+from db.search import match_query
+from db.trails import Begun
+from db.types import Reading
+
+BATCH = 200
+EACH = 12  # newest articles looked at for each pair of words
+
+
+def link_new(db: Database, now: datetime) -> int:
+    """Link every story that was not looked at yet to the earlier ones of its saga; return how many links there are."""
+    links, after = 0, 0
+    while batch := trails.not_linked(db, after, BATCH):
+        for story in batch:
+            links += _link(db, story, now)
+        after = batch[-1].id
+    return links
+
+
+def _link(db: Database, story: Begun, now: datetime) -> int:
+    own = trails.members(db, story.id)
+    found = steps(compared(own), _candidates(db, story, own), bundled()) if own else []
+    with db.write():
+        for step in found:
+            trails.link(db, int(step.story), story.id, step.because, step.likeness, now)
+        trails.looked(db, story.id, now)
+    return len(found)
+
+
+def _candidates(db: Database, story: Begun, own: list[Placed]) -> dict[str, list[Headline]]:
+    """Return the articles of earlier stories that share two telling words with a story."""
+    words = telling_words([one.title for one in own[:2]], compared(own[:2]))
+    before = story.first_at - timedelta(days=1)
+    numbers: dict[int, None] = {}
+    for pair in combinations(words, 2):
+        numbers.update(dict.fromkeys(trails.with_words(db, match_query(" ".join(pair)), before, EACH)))
+    numbers.pop(story.id, None)
+    return {str(number): compared(members) for number in numbers if (members := trails.members(db, number))}
+
+
+def compared(members: list[Placed]) -> list[Headline]:
+    """Return stored articles as grouping compares them."""
+    return [_headline(member) for member in members]
+
+
+def _headline(member: Placed) -> Headline:
+    day = (member.published_at or member.listed_at).date()
+    text = member.text or member.summary
+    return headline(Reading(str(member.id), "", member.source_name, day, member.title, text), bundled())
