@@ -14,7 +14,7 @@ from crawler.grouping.thresholds import bundled
 from crawler.trails import compared, link_new
 from crawler.understanding.annotate import annotate
 from crawler.understanding.vocabulary import Vocabulary
-from db import articles, indexing, jobs, leases, placements
+from db import articles, commitments, indexing, jobs, leases, placements
 from db.articles import Unread
 from db.clock import utc_now
 from db.engine import Database
@@ -141,6 +141,7 @@ class _Desk:
                 return False
             placed, reason = self._place(article, found)
             articles.annotate(self.db, article.id, found, placed, reason, self.now)
+            commitments.keep_found(self.db, article.id, found.promises, found.dates, found.duties, self.now)
             indexing.index(self.db, article.id, article.title, article.text or article.summary)
             note_copies(self.db, article, placed)
             placements.renew(self.db, placed, self.now)
@@ -149,6 +150,7 @@ class _Desk:
     def _put_aside(self, article: Unread, found: Annotation) -> None:
         """Keep an article that is not ours without a story; one that was placed before leaves its story."""
         articles.annotate(self.db, article.id, found, None, None, self.now)
+        commitments.keep_found(self.db, article.id, (), (), (), self.now)
         indexing.unindex(self.db, article.id)
         if article.story_id is not None:
             placements.renew(self.db, article.story_id, self.now)

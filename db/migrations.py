@@ -18,6 +18,7 @@ NUMBERED = (
     "0006_copies",
     "0007_frontier_by_source",
     "0008_editors",
+    "0009_commitments",
 )
 
 _TYPES = (

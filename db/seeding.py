@@ -9,9 +9,9 @@ from typing import Any
 
 from db.engine import Database
 from db.rules.slugs import slug
-from db.seeds import SourceSeed, load_events, load_glossary, load_people, load_sources, load_topics
+from db.seeds import SourceSeed, load_duties, load_events, load_glossary, load_people, load_sources, load_topics
 
-KNOWLEDGE = ("topics.toml", "events.toml", "people.toml", "glossary.toml")
+KNOWLEDGE = ("topics.toml", "events.toml", "people.toml", "glossary.toml", "duties.toml")
 
 
 def plant(db: Database) -> bool:
@@ -38,6 +38,8 @@ def plant_knowledge(db: Database) -> bool:
         _plant_people(db)
         for term in load_glossary():
             db.run("seeding.glossary_term", **_fields(term, "topic", "ambiguous"))
+        for duty in load_duties():
+            db.run("seeding.duty", **_fields(duty, "phrases"))
         db.run("seeding.set_mark", name="knowledge", mark=mark)
     return True
 

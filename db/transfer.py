@@ -18,8 +18,9 @@ from db.rules.urls import url_key
 # In the order in which rows may point to each other. Left out: what lives for minutes (sessions, sign-ins, leases,
 # rate limits, jobs), and the search index, which is made from the articles.
 KINDS = (
-    "marker", "topic", "source", "event_series", "event_edition", "body", "office", "tenure", "glossary_term",
+    "marker", "topic", "source", "event_series", "event_edition", "body", "office", "tenure", "glossary_term", "duty",
     "source_state", "frontier", "article", "article_version", "article_topic", "mention", "quote",
+    "article_duty", "commitment", "commitment_change", "date_ahead",
     "story", "story_topic", "story_apart", "story_link", "proposal",
     "account", "handle_used", "comment", "report", "decision",
     "subscriber", "subscription", "suppression",

@@ -46,6 +46,26 @@ class SpokenQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What somebody said would be done: the sentence, by when in words, and the last day where that can be told."""
+
+    who: str
+    what: str
+    sentence: str
+    due_words: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateAhead:
+    """A day ahead that a text names: the close of a consultation, a deadline, a day of statistics."""
+
+    kind: str
+    day: date
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """What the newsroom understood of an article; reasons[0] is the domain's."""
 
@@ -58,3 +78,6 @@ class Annotation:
     quotes: tuple[SpokenQuote, ...]
     risk: Risk
     reasons: tuple[str, ...] = field(default=())
+    promises: tuple[Promise, ...] = field(default=())
+    dates: tuple[DateAhead, ...] = field(default=())
+    duties: tuple[str, ...] = field(default=())

@@ -13,6 +13,7 @@ ROOMS = (
     "web.people",
     "web.sources",
     "web.search",
+    "web.commitments",
     "web.about",
     "web.accounts",
     "web.comments",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from crawler.understanding.domain import decide_domain
+from crawler.understanding.duties import find_duties
 from crawler.understanding.events import decide_event
 from crawler.understanding.names import find_names
 from crawler.understanding.nation import decide_nation
+from crawler.understanding.promises import find_promises
 from crawler.understanding.quotes import find_quotes
 from crawler.understanding.risk import assess_risk
 from crawler.understanding.topics import TopicDecision, decide_topics
@@ -28,6 +30,8 @@ def annotate(reading: Reading, vocabulary: Vocabulary) -> Annotation:
     nation = decide_nation(weighed, vocabulary.nations, reading.nations)
     risk = assess_risk(weighed, reading.title, text)
     people, bodies = find_names(reading)
+    quotes = find_quotes(reading, people)
+    promises, dates = find_promises(reading, people, bodies, quotes) if domain.in_domain else ((), ())
     return Annotation(
         in_domain=domain.in_domain,
         nation=nation.nation,
@@ -35,7 +39,10 @@ def annotate(reading: Reading, vocabulary: Vocabulary) -> Annotation:
         event=event.key,
         people=people,
         bodies=bodies,
-        quotes=find_quotes(reading, people),
+        quotes=quotes,
         risk=risk.risk,
         reasons=(domain.reason, *topics.reasons, event.reason, nation.reason, risk.reason),
+        promises=promises,
+        dates=dates,
+        duties=find_duties(reading, vocabulary.duties) if domain.in_domain else (),
     )

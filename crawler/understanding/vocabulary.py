@@ -8,9 +8,8 @@ from functools import cache
 
 from crawler.understanding.events import Calendar, build_calendar
 from crawler.understanding.terms import Lexicon, TermLists
+from db.seeds.duties import Duty, load_duties
 from db.seeds.events import load_events
-from db.seeds.glossary import GlossaryTerm, load_glossary
-from db.seeds.people import People, load_people
 from db.seeds.words import WordList, Words, load_event_words, load_words
 
 STEPS = {"decisive": 3.0, "strong": 1.5, "weak": 0.5, "not": -2.0}
@@ -38,7 +37,7 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything the rules look up, in one lexicon, and the people, bodies and terms of the sector."""
+    """Everything the rules look up, in one lexicon, and the duties of the law."""
 
     lexicon: Lexicon
     lists: TermLists
@@ -46,21 +45,16 @@ class Vocabulary:
     against: tuple[Against, ...]
     nations: Mapping[str, str]
     calendar: Calendar
-    people: People
-    glossary: tuple[GlossaryTerm, ...]
+    duties: tuple[Duty, ...]
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of the bundled seed files, built at the first call."""
-    return build_vocabulary(
-        load_words(), build_calendar(*load_events(), load_event_words()), load_people(), load_glossary()
-    )
+    return build_vocabulary(load_words(), build_calendar(*load_events(), load_event_words()), load_duties())
 
 
-def build_vocabulary(
-    words: Words, calendar: Calendar, people: People, glossary: tuple[GlossaryTerm, ...]
-) -> Vocabulary:
+def build_vocabulary(words: Words, calendar: Calendar, duties: tuple[Duty, ...]) -> Vocabulary:
     """Build a vocabulary from what the seed files hold."""
     lists = TermLists(
         {EVIDENCE: _weights(words.evidence)}
@@ -76,8 +70,7 @@ def build_vocabulary(
         against=tuple(Against(one.id, f"against {one.id}", one.reason, one.factor) for one in words.against),
         nations={one.id: f"nation {one.id}" for one in words.nations},
         calendar=calendar,
-        people=people,
-        glossary=glossary,
+        duties=duties,
     )
 
 

@@ -1,5 +1,6 @@
 """What the newsroom starts with: TOML files that a practitioner can edit, and their checked readers."""
 
+from db.seeds.duties import Duty, load_duties
 from db.seeds.events import Edition, EventSeries, load_events
 from db.seeds.glossary import GlossaryTerm, load_glossary
 from db.seeds.people import Body, Office, People, Tenure, load_people
@@ -9,6 +10,7 @@ from db.seeds.topics import Topic, load_topics
 
 __all__ = [
     "Body",
+    "Duty",
     "Edition",
     "EventSeries",
     "GlossaryTerm",
@@ -18,6 +20,7 @@ __all__ = [
     "SourceSeed",
     "Tenure",
     "Topic",
+    "load_duties",
     "load_events",
     "load_glossary",
     "load_people",

@@ -72,3 +72,11 @@ INSERT INTO glossary_term (term, expansion, definition, nation, status, aliases,
 VALUES (:term, :expansion, :definition, :nation, :status, :aliases, :replaced_by)
 ON CONFLICT (term) DO UPDATE SET expansion = excluded.expansion, definition = excluded.definition,
     nation = excluded.nation, status = excluded.status, aliases = excluded.aliases, replaced_by = excluded.replaced_by
+
+-- name: duty(id, name, wording, instrument, in_force_from, in_force_to, owes, nation, source_url, checked)
+-- Add or renew a duty.
+INSERT INTO duty (id, name, wording, instrument, in_force_from, in_force_to, owes, nation, source_url, checked)
+VALUES (:id, :name, :wording, :instrument, :in_force_from, :in_force_to, :owes, :nation, :source_url, :checked)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, wording = excluded.wording, instrument = excluded.instrument,
+    in_force_from = excluded.in_force_from, in_force_to = excluded.in_force_to, owes = excluded.owes,
+    nation = excluded.nation, source_url = excluded.source_url, checked = excluded.checked

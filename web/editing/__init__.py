@@ -1,5 +1,6 @@
-"""The editors' pages: stories joined, parted, renamed; proposals of the daily look."""
+"""The editors' pages: stories joined, parted, renamed; proposals of the daily look; promises and dates confirmed."""
 
+from web.editing import commitments
 from web.editing.views import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "commitments"]

@@ -48,7 +48,7 @@ def decide(proposal_id: int) -> Answer | tuple[str, int]:
         abort(400)
     try:
         if action == "accept":
-            story = proposals.accept(database(), proposal_id, _editor())
+            story = proposals.accept(database(), proposal_id, editor())
             return redirect(f"/stories/{story.slug}", 303)
         proposals.refuse(database(), proposal_id, now())
     except (EditRefused, NotFound) as error:
@@ -86,7 +86,7 @@ def change(slug: str) -> Answer | tuple[str, int]:
     if action not in ACTIONS:
         abort(400)
     try:
-        story = ACTIONS[action](database(), slug, _editor())
+        story = ACTIONS[action](database(), slug, editor())
     except (EditRefused, NotFound) as error:
         if action == "restore":
             return render_template("editing/restore.html", slug=slug, found={"reason": str(error)}), 409
@@ -101,7 +101,8 @@ def restore_form(slug: str) -> str:
     return render_template("editing/restore.html", slug=slug, found={})
 
 
-def _editor() -> Editor:
+def editor() -> Editor:
+    """Return who decides now, with the reason of the form."""
     return Editor(account().handle, request.form.get("reason", "")[:1000], now())
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from flask import Blueprint, Response, abort, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
-from db import comments, events, people, stories, topics, trails
+from db import comments, commitments, events, people, stories, topics, trails
 from db.engine import Database
 from db.rules.ranking import ranked
 from db.stories import Card, Report
@@ -117,6 +117,9 @@ def show(slug: str) -> str | Answer:
         topics=stories.topics(db, story.id),
         event=events.edition(db, story.event_key) if story.event_key else None,
         thread=comments.thread(db, story.id),
+        duties=commitments.duties_of(db, story.id),
+        promised=commitments.of_story(db, story.id),
+        day=now().astimezone(LONDON).date(),
         earlier=trails.earlier(db, story.id),
         later=trails.later(db, story.id),
     )

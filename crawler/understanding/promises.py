@@ -1,0 +1,167 @@
+"""Candidates for commitments and for dates ahead: found by pattern, shown to nobody until an editor confirms them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.understanding.moments import by_when, day_in
+from db.types import DateAhead, Mention, Promise, Reading, SpokenQuote
+
+READ_AT_MOST = 20_000
+MOST = 8  # of each kind in one article
+LONGEST = 400  # characters of a sentence
+SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!](?![\s”]|$)[^.?!\n]*)*[.?!]?”?")
+HINT = re.compile(
+    r"\b(?:will|shall|would|(?:is|are|going) to\b|promis|pledg|commit|undertak|vow|guarante|agreed to|clos|deadline|"
+    r"respon|submi|appl[iy]|consult|"
+    r"publish|statistics)",
+    re.IGNORECASE,
+)
+ACTIONS = (
+    r"(?:(?:writ|publish|consult|introduc|launch|review|report|legislat|invest|fund|requir|appoint|inspect|amend|respond|"
+    r"issu|abolish|scrap|extend|provid|creat|begin|start|rais|increas|recruit|train|clos|pilot|repeal|implement|updat|"
+    r"replac)\w*|set(?:ting)? up|bring(?:ing)? forward|roll(?:ing)? out|ban|cap|cut|end|pay|paying)"
+)
+DOING = r"(?:be (?=\w+ing\b))?"  # not: will be published, by whomever
+PROMISE = re.compile(
+    rf"\b(?P<verb>(?:has |have |had )?(?:also )?(?:promis(?:ed|es|e)|pledg(?:ed|es|e)|vow(?:ed|s)?|undertook|"
+    rf"guaranteed|committed itself|committed themselves|agreed|is committed|are committed|made a commitment) "
+    rf"(?:to|that)\b|"
+    rf"(?:(?:will|shall) (?:also |now |soon |then |formally )?|(?:is|are|am) (?:going )?to ){DOING}{ACTIONS}\b)|"
+    rf"[’'](?:ll|m going to|re going to) {DOING}{ACTIONS}\b",
+    re.IGNORECASE,
+)
+UNLESS = re.compile(r"\b(?:if|unless|provided)\b", re.IGNORECASE)
+TOLD = re.compile(
+    rf"\b(?:said|says|announced|confirmed|told|added|wrote|admitted|promised|pledged)\b[^“”]*?"
+    rf"(?P<verb>\bwould (?:also |now )?{DOING}{ACTIONS}\b)",
+    re.IGNORECASE,
+)
+BODY = re.compile(
+    r"\b(?P<who>(?:the |both |all )?(?:[A-Z][\w’'-]+ ){0,4}?(?:[Gg]overnment|[Dd]epartment(?: for [A-Z]\w+)?|"
+    r"[Cc]ouncil|[Mm]inisters?|[Bb]oard|[Tt]rust|[Ii]nspectorate|[Rr]egulator|[Cc]ommissioner|[Pp]artnership|[Mm]inistry|"
+    r"[Cc]ommission|[Aa]ssociation|Ofsted|Cafcass|Social Work England|DfE))\b"
+)
+SELF = re.compile(r"\b(?:I|[Ww]e)(?: (?:will|shall|am|are|have|promise|pledge)\b|[’'](?:ll|m|re)\b)")
+QUOTED = re.compile(r"“[^”]*”?")
+QUOTED_ON = re.compile(r"^[^“”]*(?:”|$)")
+NOT_SO = re.compile(
+    r"\b(?:if|unless|whether|may|might|could|should|unlikely|not be|never|asked|urged|calls? (?:on|for)|hopes?|"
+    r"wants?)\b",
+    re.IGNORECASE,
+)
+CLOSES = re.compile(
+    r"\b(?:consultation|call for evidence|survey|inquiry)\b[^.]{0,120}?\b(?:clos(?:es|ing|ed)|ends?|runs? until|"
+    r"open until|deadline)\b|"
+    r"\bresponses?\b[^.]{0,60}?\b(?:by|before|until)\b",
+    re.IGNORECASE,
+)
+DEADLINE = re.compile(
+    r"\bdeadline\b|\b(?:apply|applications?|submit|register|respond|bids?|nominations?|returns?)\b[^.]{0,80}?"
+    r"\b(?:by|before|until|no later than)\b",
+    re.IGNORECASE,
+)
+FIGURES = re.compile(
+    r"\b(?:statistics|figures|data|census)\b[^.]{0,80}?\b(?:published|released|due|out)\b|"
+    r"\b(?:publish|release)\w*\b[^.]{0,60}?\b(?:statistics|figures)\b",
+    re.IGNORECASE,
+)
+
+
+def find_promises(
+    reading: Reading, people: Sequence[Mention], bodies: Sequence[Mention], quotes: Sequence[SpokenQuote]
+) -> tuple[tuple[Promise, ...], tuple[DateAhead, ...]]:
+    """Return who promised what by when, and days ahead that a text names; each with its sentence."""
+    promises: list[Promise] = []
+    dates: list[DateAhead] = []
+    known = [mention.name for mention in (*people, *bodies)]
+    who, spoken = "", False
+    for sentence in sentences(reading.text[:READ_AT_MOST]):
+        named = last_named(sentence, known)
+        if HINT.search(sentence) and len(sentence) <= LONGEST:
+            if len(promises) < MOST and (
+                promise := promise_in(sentence, spoken, named, speaker_of(sentence, quotes) or who, reading)
+            ):
+                promises.append(promise)
+            if len(dates) < MOST and (ahead := date_in(sentence, reading)):
+                dates.append(ahead)
+        who = named or who
+        spoken = sentence.rfind("“") > sentence.rfind("”") or (spoken and "”" not in sentence)
+    return tuple(promises), tuple(dates)
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, each on one line."""
+    return [tidy for found in SENTENCE.finditer(text) if (tidy := " ".join(found[0].split()))]
+
+
+def last_named(sentence: str, known: Sequence[str]) -> str:
+    """Return the person or body that a sentence names first, by full name or surname; nothing for none."""
+    places = [(at, name) for name in known for part in {name, name.split()[-1]} if (at := sentence.find(part)) >= 0]
+    return min(places, default=(0, ""))[1]
+
+
+def speaker_of(sentence: str, quotes: Sequence[SpokenQuote]) -> str:
+    """Return who said a sentence that is one of some quotes; nothing for a sentence nobody said."""
+    core = sentence.strip("“”").partition("“")
+    words = (core[2] or core[0]).partition("”")[0].strip()
+    return next(
+        (quote.speaker for quote in quotes if len(words) > 20 and words[:200] in " ".join(quote.text.split())), ""
+    )
+
+
+def promise_in(sentence: str, within: bool, named: str, before: str, reading: Reading) -> Promise | None:
+    """Return the promise of a sentence, where somebody who can be asked for it makes one.
+
+    `within` says that the sentence begins inside a quotation, `named` whom it names, `before` whom an earlier one did.
+    """
+    outside = QUOTED_ON.sub(_blank, sentence, count=1) if within else sentence
+    outside = QUOTED.sub(_blank, outside)
+    spoken = any(SELF.search(sentence, start) for start in _quoted_from(sentence, within))
+    told = None if spoken else TOLD.search(outside)
+    verb = told or PROMISE.search(sentence if spoken else outside)
+    if verb is None:
+        return None
+    start = verb.start("verb") if told else verb.start()
+    if NOT_SO.search(sentence[max(0, start - 60) : verb.end()]) or UNLESS.search(sentence, verb.end()):
+        return None
+    own = named if named and place_of(named, sentence) < start else ""
+    body = BODY.search(outside[:start])
+    who = (before or named if spoken else "") or own or (body["who"].strip() if body else "")
+    who = who or (named or before if told else "")
+    if not who:
+        return None
+    when = by_when(sentence[verb.end() :], reading.published)
+    what = re.sub(r"^(?:m|re|ll) ", "", sentence[start:].strip("”“’' "))
+    return Promise(who, what, sentence, when.words if when else "", when.day if when else None)
+
+
+def _quoted_from(sentence: str, within: bool) -> list[int]:
+    """Return where the quotations of a sentence begin."""
+    return [*([0] if within else []), *(found.start() for found in re.finditer("“", sentence))]
+
+
+def _blank(quote: re.Match[str]) -> str:
+    return " " * len(quote[0])
+
+
+def place_of(name: str, sentence: str) -> int:
+    """Return where a name, or its last word, stands in a sentence."""
+    at = sentence.find(name)
+    return at if at >= 0 else sentence.find(name.split()[-1])
+
+
+def date_in(sentence: str, reading: Reading) -> DateAhead | None:
+    """Return the day ahead that a sentence names for a consultation, a deadline or figures."""
+    kind = next(
+        (kind for kind, rule in (("consultation", CLOSES), ("statistics", FIGURES), ("deadline", DEADLINE))
+         if rule.search(sentence)),
+        None,
+    )  # fmt: skip
+    when = day_in(sentence, reading.published) if kind else None
+    if kind is None or when is None or when.day is None:
+        return None
+    if reading.published is not None and when.day < reading.published:
+        return None
+    return DateAhead(kind, when.day, sentence)
