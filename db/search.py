@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 from db.engine import Database
+from db.rules.lineage import Lineage, Thing, Widened, names_in
+from db.seeds import load_glossary, load_people
 from db.stories import Card, Place
 
 LONGEST = 200
@@ -12,9 +16,47 @@ MOST_WORDS = 12
 _PART = re.compile(r'"([^"]+)"|([\w’\'-]+)')
 
 
-def find(db: Database, words: str, topic: str | None = None, place: Place | None = None, most: int = 30) -> list[Card]:
-    """Return the newest stories that have all the words, in a topic where one is given; none for no words."""
-    query = match_query(words)
+@cache
+def lineage() -> Lineage:
+    """Return what terms and bodies were called before and are called now, by the bundled seeds."""
+    terms = (
+        Thing(
+            (*names_in(term.term), *([term.expansion] if term.expansion else []), *term.aliases),
+            names_in(term.replaced_by or ""),
+        )
+        for term in load_glossary()
+        if not term.ambiguous
+    )
+    bodies = (
+        Thing(
+            (*([body.acronym] if body.acronym else []), body.name),
+            (*names_in(body.predecessor or ""), *names_in(body.successor or "")),
+        )
+        for body in load_people().bodies
+    )
+    return Lineage([*terms, *bodies])
+
+
+def widened(words: str) -> Widened:
+    """Return a reader's words along the lineage of what they name."""
+    return lineage().widen(parts(words))
+
+
+def find(
+    db: Database,
+    words: str,
+    topic: str | None = None,
+    place: Place | None = None,
+    most: int = 30,
+    *,
+    exact: bool = False,
+) -> list[Card]:
+    """Return the newest stories that have all the words, in a topic where one is given; none for no words.
+
+    A word counts as found under its older and newer names too, unless `exact` is asked for.
+    """
+    found = (tuple(parts(words)),) if exact else widened(words).queries
+    query = any_of(db, found)
     if not query:
         return []
     place = place or Place()
@@ -29,6 +71,18 @@ def parts(words: str) -> list[str]:
     found = (phrase or word for phrase, word in _PART.findall(words[:LONGEST]))
     plain = (" ".join(re.findall(r"\w+", part)) for part in found)
     return [part for part in plain if part][:MOST_WORDS]
+
+
+def any_of(db: Database, queries: Iterable[Sequence[str]]) -> str:
+    """Return the query of an engine for any of some lists of parts, all parts of which must occur."""
+    both, either = (" ", " or ") if db.dialect == "postgres" else (" AND ", " OR ")
+    wanted = (both.join(f'"{part}"' for part in plain(query)) for query in queries)
+    return either.join(f"({one})" if both != " " else one for one in wanted if one)
+
+
+def plain(query: Sequence[str]) -> list[str]:
+    """Return the parts of a query without any syntax."""
+    return [tidy for part in query if (tidy := " ".join(re.findall(r"\w+", part)))]
 
 
 def match_query(words: str) -> str:

@@ -20,7 +20,8 @@ def page() -> str:
     db = database()
     words, topic = request.args.get("q", "")[: search.LONGEST], request.args.get("topic", "")
     chosen = topics.by_id(db, topic) if topic else None
-    cards = search.find(db, words, chosen.id if chosen else None, place_asked(), PAGE)
+    exact = request.args.get("exact") == "1"
+    cards = search.find(db, words, chosen.id if chosen else None, place_asked(), PAGE, exact=exact)
     return render_template(
         "search/page.html",
         words=words,
@@ -29,6 +30,8 @@ def page() -> str:
         cards=cards,
         more=next_place(cards),
         asked=bool(search.parts(words)),
+        exact=exact,
+        added=search.widened(words).added,
     )
 
 
@@ -36,5 +39,7 @@ def page() -> str:
 def feed() -> Response:
     """Give a search as an Atom feed."""
     words = request.args.get("q", "")[: search.LONGEST]
-    query = urlencode({"q": words})
-    return atom(f"Search: {words}", f"/search?{query}", search.find(database(), words), f"/search.atom?{query}")
+    exact = request.args.get("exact") == "1"
+    query = urlencode({"q": words, **({"exact": "1"} if exact else {})})
+    found = search.find(database(), words, exact=exact)
+    return atom(f"Search: {words}", f"/search?{query}", found, f"/search.atom?{query}")

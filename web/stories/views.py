@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from flask import Blueprint, Response, abort, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
 from db import comments, commitments, events, people, stories, topics, trails
 from db.engine import Database
+from db.rules.glossing import Glossary, Use, gloss_html, gloss_text
+from db.rules.html import plain_text
 from db.rules.ranking import ranked
-from db.stories import Card, Report
+from db.seeds import GlossaryTerm, load_glossary
+from db.stories import Card, Report, Story
 from db.topics import Topic
 from web.atom import atom
 from web.config import now
@@ -104,17 +108,22 @@ def show(slug: str) -> str | Answer:
         return redirect(f"/stories/{story.slug}", 301)
     coverage = stories.coverage(db, story.id)
     names = stories.names(db, story.id)
+    lead = next((one for one in coverage if one.id == story.headline_article_id), coverage[0])
+    found_topics = stories.topics(db, story.id)
+    words, body = explained(story, lead, [topic.id for topic in found_topics])
     return render_template(
         "stories/show.html",
         story=story,
-        lead=next((one for one in coverage if one.id == story.headline_article_id), coverage[0]),
+        lead=lead,
+        body=body,
+        words=words,
         coverage=originals(coverage),
         copies={one.id: [other for other in coverage if other.copy_of == one.id] for one in coverage},
         versions={one.id: stories.versions(db, one.id) for one in coverage},
         quotes=stories.quotes(db, story.id),
         people=[(name, _office_then(db, name.slug, story.first_at)) for name in names if name.kind == "person"],
         bodies=[name for name in names if name.kind == "body"],
-        topics=stories.topics(db, story.id),
+        topics=found_topics,
         event=events.edition(db, story.event_key) if story.event_key else None,
         thread=comments.thread(db, story.id),
         duties=commitments.duties_of(db, story.id),
@@ -123,6 +132,23 @@ def show(slug: str) -> str | Answer:
         earlier=trails.earlier(db, story.id),
         later=trails.later(db, story.id),
     )
+
+
+@cache
+def terms() -> tuple[GlossaryTerm, ...]:
+    """Return the terms of the glossary."""
+    return load_glossary()
+
+
+def explained(story: Story, lead: Report, topic_ids: Sequence[str]) -> tuple[list[Use], str]:
+    """Return the words of the sector that a story's page uses, and its body with their first uses linked."""
+    shown = lead.shown
+    glossary = Glossary(
+        terms(), story.nation, topic_ids, plain_text(f"{story.headline}\n{shown.html or shown.summary}")
+    )
+    body = gloss_html(shown.html, glossary)
+    gloss_text([story.headline, shown.summary], glossary)
+    return list(glossary.uses.values()), body
 
 
 def originals(coverage: Sequence[Report]) -> list[Report]:
