@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from crawler.understanding.moments import by_when, day_in
 from db.types import DateAhead, Mention, Promise, Reading, SpokenQuote
@@ -75,20 +76,47 @@ def find_promises(
     """Return who promised what by when, and days ahead that a text names; each with its sentence."""
     promises: list[Promise] = []
     dates: list[DateAhead] = []
-    known = [mention.name for mention in (*people, *bodies)]
-    who, spoken = "", False
-    for sentence in sentences(reading.text[:READ_AT_MOST]):
-        named = last_named(sentence, known)
-        if HINT.search(sentence) and len(sentence) <= LONGEST:
-            if len(promises) < MOST and (
-                promise := promise_in(sentence, spoken, named, speaker_of(sentence, quotes) or who, reading)
-            ):
+    known = names_of((*people, *bodies))
+    said = sentences(reading.text[:READ_AT_MOST])
+    spoken = False
+    for number, sentence in enumerate(said):
+        if len(sentence) <= LONGEST and HINT.search(sentence):
+            who = speaker_of(sentence, quotes)
+            scene = Scene(sentence, spoken, first_named(sentence, known), who, said[:number], known)
+            if len(promises) < MOST and (promise := promise_in(scene, reading)):
                 promises.append(promise)
             if len(dates) < MOST and (ahead := date_in(sentence, reading)):
                 dates.append(ahead)
-        who = named or who
         spoken = sentence.rfind("“") > sentence.rfind("”") or (spoken and "”" not in sentence)
     return tuple(promises), tuple(dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence, whether it begins inside a quotation, whom it names, who says it, and what stands before it."""
+
+    sentence: str
+    within: bool
+    named: str
+    speaker: str
+    earlier: Sequence[str]
+    known: Mapping[str, str]
+
+    @property
+    def before(self) -> str:
+        """Return who says the sentence, else whom the nearest earlier one names."""
+        return self.speaker or next(
+            (who for one in reversed(self.earlier) if (who := first_named(one, self.known))), ""
+        )
+
+
+def names_of(mentions: Iterable[Mention]) -> dict[str, str]:
+    """Return people and bodies by their full names and by the last words of them."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        found.setdefault(mention.name, mention.name)
+        found.setdefault(mention.name.split()[-1], mention.name)
+    return found
 
 
 def sentences(text: str) -> list[str]:
@@ -96,9 +124,9 @@ def sentences(text: str) -> list[str]:
     return [tidy for found in SENTENCE.finditer(text) if (tidy := " ".join(found[0].split()))]
 
 
-def last_named(sentence: str, known: Sequence[str]) -> str:
+def first_named(sentence: str, known: Mapping[str, str]) -> str:
     """Return the person or body that a sentence names first, by full name or surname; nothing for none."""
-    places = [(at, name) for name in known for part in {name, name.split()[-1]} if (at := sentence.find(part)) >= 0]
+    places = [(at, known[part]) for part in known if (at := sentence.find(part)) >= 0]
     return min(places, default=(0, ""))[1]
 
 
@@ -111,14 +139,11 @@ def speaker_of(sentence: str, quotes: Sequence[SpokenQuote]) -> str:
     )
 
 
-def promise_in(sentence: str, within: bool, named: str, before: str, reading: Reading) -> Promise | None:
-    """Return the promise of a sentence, where somebody who can be asked for it makes one.
-
-    `within` says that the sentence begins inside a quotation, `named` whom it names, `before` whom an earlier one did.
-    """
-    outside = QUOTED_ON.sub(_blank, sentence, count=1) if within else sentence
-    outside = QUOTED.sub(_blank, outside)
-    spoken = any(SELF.search(sentence, start) for start in _quoted_from(sentence, within))
+def promise_in(scene: Scene, reading: Reading) -> Promise | None:
+    """Return the promise of a sentence, where somebody who can be asked for it makes one."""
+    sentence = scene.sentence
+    outside = QUOTED.sub(_blank, QUOTED_ON.sub(_blank, sentence, count=1) if scene.within else sentence)
+    spoken = any(SELF.search(sentence, start) for start in _quoted_from(sentence, scene.within))
     told = None if spoken else TOLD.search(outside)
     verb = told or PROMISE.search(sentence if spoken else outside)
     if verb is None:
@@ -126,15 +151,23 @@ def promise_in(sentence: str, within: bool, named: str, before: str, reading: Re
     start = verb.start("verb") if told else verb.start()
     if NOT_SO.search(sentence[max(0, start - 60) : verb.end()]) or UNLESS.search(sentence, verb.end()):
         return None
-    own = named if named and place_of(named, sentence) < start else ""
-    body = BODY.search(outside[:start])
-    who = (before or named if spoken else "") or own or (body["who"].strip() if body else "")
-    who = who or (named or before if told else "")
+    who = maker_of(scene, outside[:start], spoken=spoken, told=told is not None)
     if not who:
         return None
     when = by_when(sentence[verb.end() :], reading.published)
     what = re.sub(r"^(?:m|re|ll) ", "", sentence[start:].strip("”“’' "))
     return Promise(who, what, sentence, when.words if when else "", when.day if when else None)
+
+
+def maker_of(scene: Scene, outside: str, *, spoken: bool, told: bool) -> str:
+    """Return who makes a promise: who says it, whom the words before it name, or a body that they speak of."""
+    if spoken and (who := scene.before or scene.named):
+        return who
+    if scene.named and place_of(scene.named, scene.sentence) < len(outside):
+        return scene.named
+    if body := BODY.search(outside):
+        return body["who"].strip()
+    return scene.named or scene.before if told else ""
 
 
 def _quoted_from(sentence: str, within: bool) -> list[int]:

@@ -8,7 +8,7 @@ scope. Where that speaker has no name the quote is left out: nobody is invented.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.understanding.speakers import Cast, Speaker, subject_near
@@ -17,14 +17,74 @@ from db.types import Mention, Reading, SpokenQuote
 READ_AT_MOST = 60_000
 REACH = 600  # characters around a quote in which its sentence begins and ends
 SHORTEST, LONG = 2, 5  # words: below the first it is no quote, below the second only with its own verb
-VERB = re.compile(
-    r"\b(said|says|saying|told|tells|added|adds|warned|warns|explained|explains|argued|argues|claimed|claims|insisted|"
-    r"insists|stressed|stresses|urged|wrote|writes|commented|continued|concluded|admitted|agreed|asked|described|denied|"
-    r"noted|observed|pointed out|promised|recalled|replied|responded|revealed|suggested|tweeted|announced|acknowledged|"
-    r"confirmed|declared|emphasised|pledged|predicted|remarked|stated|accepted|conceded|cautioned|believes|called|hailed|"
-    r"welcomed|criticised|branded|dismissed|disagreed|reflected|questioned|joked|thanked)\b",
-    re.IGNORECASE,
-)
+VERBS = frozenset(
+    [
+        "said",
+        "says",
+        "saying",
+        "told",
+        "tells",
+        "added",
+        "adds",
+        "warned",
+        "warns",
+        "explained",
+        "explains",
+        "argued",
+        "argues",
+        "claimed",
+        "claims",
+        "insisted",
+        "insists",
+        "stressed",
+        "stresses",
+        "urged",
+        "wrote",
+        "writes",
+        "commented",
+        "continued",
+        "concluded",
+        "admitted",
+        "agreed",
+        "asked",
+        "described",
+        "denied",
+        "noted",
+        "observed",
+        "promised",
+        "recalled",
+        "replied",
+        "responded",
+        "revealed",
+        "suggested",
+        "tweeted",
+        "announced",
+        "acknowledged",
+        "confirmed",
+        "declared",
+        "emphasised",
+        "pledged",
+        "predicted",
+        "remarked",
+        "stated",
+        "accepted",
+        "conceded",
+        "cautioned",
+        "believes",
+        "called",
+        "hailed",
+        "welcomed",
+        "criticised",
+        "branded",
+        "dismissed",
+        "disagreed",
+        "reflected",
+        "questioned",
+        "joked",
+        "thanked",
+    ]
+) | {"pointed out"}
+SAYING = re.compile(r"pointed out\b|[a-z]+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 _OPEN, _CLOSE = "“", "”"
 
@@ -86,7 +146,7 @@ class _Scene:
     def _events(self, masked: str) -> list[Event]:
         events: list[Event] = []
         speaker = self._speaker
-        for verb in VERB.finditer(masked):
+        for verb in says_in(masked):
             subject = subject_near(self._cast, masked, verb.start(), verb.end(), speaker)
             if subject is None:
                 continue
@@ -115,6 +175,13 @@ class _Scene:
         if speaker is None:
             return None
         return SpokenQuote(speaker.name, span.text, speaker.role, verb, offset + span.start, sure)
+
+
+def says_in(masked: str) -> Iterator[re.Match[str]]:
+    """Yield the verbs of saying of a paragraph: looked up word by word, which costs less than one large pattern."""
+    for word in SAYING.finditer(masked):
+        if word[0].lower() in VERBS:
+            yield word
 
 
 def _event_for(span: Span, events: list[Event], masked: str) -> tuple[Event | None, bool]:
