@@ -17,6 +17,7 @@ COMMANDS = {
     "work": ("commonthread.commands.serving", "Run the worker alone (one of many machines)."),
     "crawl": ("commonthread.commands.collecting", "Collect from the sources that are due."),
     "understand": ("commonthread.commands.collecting", "Understand what is stored and not yet understood."),
+    "vocabulary": ("commonthread.commands.collecting", "Try an edit of the lists of words before it is kept."),
     "annotate": ("commonthread.commands.lines", "Articles in, annotations out: JSON lines, no database."),
     "group": ("commonthread.commands.lines", "Articles in, their stories out: JSON lines, no database."),
     "extract": ("commonthread.commands.lines", "Pages in, their text out: JSON lines, no network, no database."),

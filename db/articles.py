@@ -216,6 +216,14 @@ def not_understood(db: Database, after_id: int, most: int) -> list[Unread]:
     return db.all(Unread, "articles.not_understood", after_id=after_id, most=most)
 
 
+def newest_understood(db: Database, most: int) -> Iterator[Unread]:
+    """Yield the newest articles that were understood, newest first."""
+    before = 2**62
+    while most > 0 and (batch := db.all(Unread, "articles.newest_understood", before_id=before, most=min(most, 500))):
+        yield from batch
+        before, most = batch[-1].id, most - len(batch)
+
+
 def forget_understanding(db: Database) -> int:
     """Let every article be understood again and return how many there are."""
     with db.write():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from importlib.resources import files
 from typing import Any
 
 from db.engine import Database
 from db.rules.slugs import slug
 from db.seeds import SourceSeed, load_duties, load_events, load_glossary, load_people, load_sources, load_topics
+from db.seeds.reading import seed_file
 
 KNOWLEDGE = ("topics.toml", "events.toml", "people.toml", "glossary.toml", "duties.toml")
 
@@ -96,5 +96,5 @@ def _mark(*names: str) -> str:
     """Return what changes when one of some seed files does."""
     seen = hashlib.sha256()
     for name in names:
-        seen.update(files("db.seeds").joinpath(name).read_bytes())
+        seen.update(seed_file(name).read_bytes())
     return seen.hexdigest()

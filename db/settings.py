@@ -25,6 +25,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Common Thread <digest@commonthread.example>"
     outbox_dir: Path = Path("var/outbox")
+    seeds_dir: Path = Path("var/seeds")
     contact_url: str = "https://commonthread.example/about"
     dev: bool = False
     busy_seconds_web: float = 1.5

@@ -84,3 +84,32 @@ def understand(again: bool) -> None:
         plant(database)
         done = understand_stored(database, vocabulary(), utc_now(), again=again, days_open=settings.thread_days_open)
     click.echo(f"{done.understood} articles understood: {done.placed} placed, {done.out_of_domain} not ours")
+
+
+@click.group()
+def vocabulary() -> None:
+    """Try an edit of the lists of words before it is kept."""
+
+
+@vocabulary.command("try")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--most", type=click.IntRange(1), default=2000, show_default=True, help="So many of the newest articles.")
+@click.option("--all", "everything", is_flag=True, help="List every change, not the first twenty of each kind.")
+def try_words(folder: Path, most: int, everything: bool) -> None:
+    """Show what the seed files in FOLDER would change over the stored articles; nothing is kept.
+
+    FOLDER holds edited copies of topics.toml, domain.toml, nations.toml, risk.toml, event_words.toml, events.toml or
+    duties.toml. To keep them, put them into the folder of COMMONTHREAD_SEEDS_DIR and run `commonthread understand
+    --again`.
+    """
+    from crawler.previewing import differences, words_of
+    from crawler.understanding.vocabulary import vocabulary as current
+
+    with opened(from_environment()) as database:
+        kinds, read = differences(database, current(), words_of(folder), most)
+    for kind, lines in kinds.items():
+        shown = lines if everything else lines[:20]
+        click.echo(f"{kind}: {len(lines)} of {read} articles change")
+        click.echo("\n".join(f"  {line}" for line in shown) + ("\n" if shown else ""), nl=False)
+        if len(lines) > len(shown):
+            click.echo(f"  and {len(lines) - len(shown)} more (--all lists them)")

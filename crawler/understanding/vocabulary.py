@@ -50,7 +50,12 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary of the bundled seed files, built at the first call."""
+    """Return the vocabulary of the seed files, built at the first call."""
+    return built()
+
+
+def built() -> Vocabulary:
+    """Return the vocabulary of the seed files as they are now."""
     return build_vocabulary(load_words(), build_calendar(*load_events(), load_event_words()), load_duties())
 
 

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from db.errors import CommonThreadError
+from db.settings import from_environment
 
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -22,9 +24,15 @@ class SeedError(CommonThreadError):
     """A seed or source file has a value that cannot be used."""
 
 
+def seed_file(name: str) -> Traversable:
+    """Return a seed file: the operator's own of that name where there is one, else the bundled one."""
+    own = from_environment().seeds_dir / name
+    return own if own.is_file() else files("db.seeds").joinpath(name)
+
+
 def read_tables(name: str, path: Path | None = None) -> dict[str, list[dict[str, Any]]]:
     """Return the tables of a bundled seed file, or of the file at a path."""
-    place = files("db.seeds").joinpath(name) if path is None else path
+    place = seed_file(name) if path is None else path
     try:
         found = tomllib.loads(place.read_text("utf-8"))
     except OSError as error:

@@ -42,6 +42,13 @@ SELECT a.id, a.url, s.slug, s.name, s.display, s.nations, a.title, a.text, a.sum
 FROM article AS a JOIN source AS s ON s.id = a.source_id
 WHERE a.understood_at IS NULL AND a.id > :after_id ORDER BY a.id LIMIT :most
 
+-- name: newest_understood(before_id, most)
+-- The newest articles that were understood, newest first.
+SELECT a.id, a.url, s.slug, s.name, s.display, s.nations, a.title, a.text, a.summary, a.published_at, a.first_seen_at,
+    a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id, a.placed_by_editor
+FROM article AS a JOIN source AS s ON s.id = a.source_id
+WHERE a.id < :before_id AND a.understood_at IS NOT NULL ORDER BY a.id DESC LIMIT :most
+
 -- name: forget_understanding()
 -- Let all articles be understood again.
 UPDATE article SET understood_at = NULL WHERE understood_at IS NOT NULL
