@@ -36,7 +36,7 @@ check: .venv/dev  ## ruff, mypy, import-linter, policy tests
 	$(BIN)/pytest -q tests/policy
 
 evaluate: .venv/dev  ## how well articles are understood, against labelled ones
-	$(BIN)/python -m crawler.evaluate
+	$(BIN)/python -m crawler.evaluate commonthread/sample/edition
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 MORNING = timedelta(hours=6)  # the last article of a day's edition is out by then
-FILES = ("ncas-2011.toml", "fortnight.toml", "not-ours.toml")
+FILES = ("ncas-2011.toml", "fortnight.toml", "not-ours.toml", "hard-cases.toml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ def edited(tmp_path: Path) -> Path:
     text = files("db.seeds").joinpath("topics.toml").read_text("utf-8")
     head, tail = text.split('id = "workforce"', 1)
     words, rest = tail.split("decisive = [", 1)
-    (folder / "topics.toml").write_text(f'{head}id = "workforce"{words}decisive = ["charter", "foster carers", "looked-after children", {rest}')
+    (folder / "topics.toml").write_text(
+        f'{head}id = "workforce"{words}decisive = ["charter", "foster carers", "looked-after children", {rest}'
+    )
     return folder
 
 

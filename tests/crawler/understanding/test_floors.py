@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from crawler import evaluate
+from crawler import evaluate, labelled
 from crawler.evaluate import Evaluation, read_floors
 
 
 @pytest.fixture(scope="session")
 def measured(shared: Path) -> Evaluation:
-    return evaluate.evaluate(shared)
+    return evaluate.evaluate(shared, EDITION)
+
+
+EDITION = Path("commonthread/sample/edition")
 
 
 @pytest.mark.shared
@@ -39,16 +42,27 @@ def test_evaluating_prints_figures_and_mistakes(
     shared: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COMMONTHREAD_SHARED", str(shared))
-    monkeypatch.setattr(evaluate, "read_floors", lambda: {"domain_recall": 1.1})
-    assert evaluate.main() == 1
+    floors = {**dict.fromkeys(read_floors(), 0.0), "domain_recall": 1.1}
+    monkeypatch.setattr(evaluate, "read_floors", lambda: floors)
+    assert evaluate.main(EDITION) == 1
     printed = capsys.readouterr().out
     assert "BELOW ITS FLOOR" in printed
     assert "Topics, the worst" in printed
+    assert "most often first" in printed
 
 
-def test_evaluating_without_labelled_articles_says_what_to_set(
+def test_without_the_shared_articles_our_own_edition_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COMMONTHREAD_SHARED", str(tmp_path))
-    assert evaluate.main() == 2
-    assert "COMMONTHREAD_SHARED" in capsys.readouterr().out
+    assert evaluate.main(EDITION) == 0
+    printed = capsys.readouterr().out
+    assert "COMMONTHREAD_SHARED" in printed
+    assert "edition_quotes_recall" in printed
+
+
+def test_our_own_edition_is_large_enough_to_tell() -> None:
+    articles = list(labelled.edition(EDITION))
+    assert len(articles) >= 80
+    assert sum(len(one.label["quotes"]) for one in articles) >= 25
+    assert sum(not one.label["in_domain"] for one in articles) >= 10
