@@ -40,8 +40,9 @@ def group() -> None:
 
     lines, broken = _all(sys.stdin)
     stories = group_all(_reading(line) for line in lines)
-    for line in lines:
-        _say({"id": line["id"], "story": stories[str(line["id"])]})
+    if lines:
+        answers = ({"id": line["id"], "story": stories[str(line["id"])]} for line in lines)
+        click.echo("\n".join(json.dumps(answer, ensure_ascii=False) for answer in answers))
     _end(broken)
 
 

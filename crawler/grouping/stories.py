@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nlargest
@@ -43,7 +43,7 @@ class Stories:
 
     def __init__(self) -> None:
         self.all: dict[str, Story] = {}
-        self._users: dict[str, dict[str, float]] = {}
+        self._users: defaultdict[str, dict[str, float]] = defaultdict(dict)
 
     def story(self, key: str, *, stands: bool = False) -> Story:
         """Return a story, a new one if there was none by that key."""
@@ -55,16 +55,21 @@ class Stories:
             story.members[article.id] = article
             story.days[article.published] += 1
             story.words = max(story.words, len(article.words))
+        own, key, users = story.vector, story.key, self._users
+        square = story.square
         for word, weight in vector.items():
-            before = story.vector.get(word, 0.0)
-            story.vector[word] = after = before + weight
-            story.square += after * after - before * before
-            self._users.setdefault(word, {})[story.key] = after
+            before = own.get(word, 0.0)
+            own[word] = after = before + weight
+            square += after * after - before * before
+            users[word][key] = after
+        story.square = square
 
     def take(self, story: Story, article: Headline, vector: dict[str, float]) -> None:
         """Take one article out of a story; an empty one goes, unless it stands."""
         del story.members[article.id]
         story.days[article.published] -= 1
+        if not story.days[article.published]:
+            del story.days[article.published]
         if not story.members and not story.stands:
             self.drop(story)
             return
@@ -84,10 +89,11 @@ class Stories:
         self, vector: dict[str, float], least: float, length: float = 1.0, but: Story | None = None
     ) -> list[tuple[float, Story]]:
         """Return the stories nearest to a vector by the rare words they share, from a likeness on, nearest first."""
-        products: dict[str, float] = {}
+        products: defaultdict[str, float] = defaultdict(float)
+        users = self._users
         for word, weight in vector.items():
-            for key, other in self._users.get(word, {}).items():
-                products[key] = products.get(key, 0.0) + weight * other
+            for key, other in users[word].items() if word in users else ():
+                products[key] += weight * other
         if but is not None:
             products.pop(but.key, None)
         bound = (least * length) ** 2
@@ -102,12 +108,11 @@ class Stories:
 def nearness(one: Story | Headline, likeness: float, story: Story) -> Nearness:
     """Return how near an article, or a whole story, is to a story: by words, days and names."""
     if isinstance(one, Story):
-        days, size = +one.days, one.words
+        apart, size = days_between(one.days, story.days), one.words
         differ = names_differ(one.names(), one.vector, story)
     else:
-        days, size = Counter((one.published,)), len(one.words)
+        apart, size = days_between((one.published,), story.days), len(one.words)
         differ = names_differ(one.names, one.words, story)
-    apart = days_between(days, +story.days)
     return Nearness(story.key, likeness, apart, differ, min(size, story.words))
 
 
@@ -117,15 +122,17 @@ def shared_words(vector: dict[str, float], story: Story) -> tuple[str, ...]:
     return tuple(word for product, word in nlargest(SHARED_SHOWN, products) if product > 1e-9)
 
 
-def days_between(some: Iterable[date | None], others: Iterable[date | None]) -> int | None:
+def days_between(some: Iterable[date | None], others: Collection[date | None]) -> int | None:
     """Return the days between the nearest of two sets of days, None where one of them has none."""
+    if any(one in others for one in some if one):
+        return 0
     dated = [abs((one - other).days) for one in some if one for other in others if other]
     return min(dated, default=None)
 
 
 def names_differ(names: Iterable[str], words: Iterable[str], story: Story) -> bool:
     """Whether both sides name somebody or some place in their headlines, and neither is anywhere in the other."""
-    own = set(names)
+    own = frozenset(names)
     if not own or not own.isdisjoint(story.vector):
         return False
     theirs = story.names()

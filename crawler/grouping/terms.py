@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from math import log
 
@@ -46,7 +47,7 @@ class Headline:
 
 def headline(reading: Reading, rules: Thresholds) -> Headline:
     """Return the words of an article, those of its headline weighing more."""
-    own = frozenset(fold(word) for word in WORD.findall(reading.source))
+    own = _words_of_outlet(reading.source)
     counts: dict[str, float] = {}
     for word in WORD.findall(reading.title):
         _count(counts, fold(word), rules.title_weight, own)
@@ -56,11 +57,17 @@ def headline(reading: Reading, rules: Thresholds) -> Headline:
     return Headline(reading.id, reading.published, words, names_in(reading.title, reading.text[:4_000]) - own)
 
 
+@lru_cache(2_000)
+def _words_of_outlet(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in WORD.findall(name))
+
+
 def _count(counts: dict[str, float], word: str, weight: float, own: frozenset[str]) -> None:
     if word and word not in own:
         counts[word] = counts.get(word, 0.0) + weight
 
 
+@lru_cache(50_000)
 def fold(word: str) -> str:
     """Return a word in small letters without its plural or possessive s; nothing for one that says nothing."""
     small = word.lower().replace("’", "'").removesuffix("'s").replace("'", "")
@@ -79,6 +86,6 @@ def names_in(title: str, text: str = "") -> frozenset[str]:
     capitals = [word for word in words[1:] if word[0].isupper()]
     if len(capitals) > 0.6 * len(words):
         return frozenset()
-    if words and (_OF_A_PLACE.match(title) or re.search(rf"[a-z,] {re.escape(words[0])}\b", text)):
+    if words and (_OF_A_PLACE.match(title) or (text and re.search(rf"[a-z,] {re.escape(words[0])}\b", text))):
         capitals.append(words[0])
     return frozenset(folded for word in capitals if (folded := fold(word)) and folded not in COMMON)

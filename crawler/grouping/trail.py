@@ -12,6 +12,7 @@ from crawler.grouping.thresholds import Thresholds
 
 MOST_STEPS = 4
 MOST_WORDS = 5
+OWN_WORDS = 2  # of the shared words, which much of the sector does not use
 NEXT_DAYS = 1  # what is nearer in time is the same day's news, not its history
 
 
@@ -50,6 +51,8 @@ def _step(this: Story, likeness: float, story: Story, rules: Thresholds) -> Step
     if near.names_differ or near.days_apart is None or near.days_apart <= NEXT_DAYS:
         return None
     shared = shared_words(this.vector, story)
+    if sum(word not in COMMON for word in shared) < OWN_WORDS:
+        return None  # only words of the whole field bring them together
     return Step(story.key, likeness, f"shares {', '.join(shared)}; {_apart(near.days_apart)}")
 
 

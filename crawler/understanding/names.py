@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from crawler.understanding.gazetteer import find_known, gazetteer, plain_first_name
+from crawler.understanding.misspelt import holders, meant
 from db.types import Mention, Reading
 
 READ_AT_MOST = 60_000
@@ -68,10 +69,15 @@ def find_names(reading: Reading) -> tuple[tuple[Mention, ...], tuple[Mention, ..
     taken = [(one.start, one.end) for one in known]
     people = {one.known.name: one.start for one in reversed(known) if one.known.kind == "person"}
     bodies = {one.known.name: one.start for one in reversed(known) if one.known.kind == "body"}
+    known_people = frozenset(people)
     for name, start in _ruled_bodies(text, taken):
         bodies.setdefault(name, start)
     people |= {name: start for name, start in _ruled_people(text, taken).items() if name not in people}
     roles = {name: role_of(text, name) for name in people}
+    for name in [name for name in people if name not in known_people]:
+        if holder := meant(name, roles[name], day, holders()):
+            people.setdefault(holder, people.pop(name))
+            roles.setdefault(holder, roles[name])
     found_people = [Mention(name, "person", roles[name]) for name, _ in sorted(people.items(), key=lambda one: one[1])]
     found_bodies = [Mention(name, "body") for name, _ in sorted(bodies.items(), key=lambda one: one[1])]
     return tuple(found_people), tuple(found_bodies)
