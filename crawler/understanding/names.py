@@ -35,6 +35,7 @@ _ROLE_AFTER = re.compile(
     rf"((?:[\w’'&-]+ ){{0,6}}?{_ROLES}\b{_WHOSE})",
     re.IGNORECASE,
 )
+_ROLE_WORD = re.compile(_ROLES, re.IGNORECASE)
 _ROLE_BEFORE = re.compile(rf"((?:[a-z’'-]+ ){{0,3}}{_ROLES}(?: (?:of|for) [\w’' ]{{3,40}})?),? $", re.IGNORECASE)
 _SAYING = re.compile(
     r"^,? (?:said|says|told|added|adds|warned|argued|explained|wrote|claimed|insisted|stressed|agreed|asked|called|"
@@ -132,7 +133,7 @@ def _cued(text: str, start: int, end: int) -> bool:
     return (
         said
         or _ROLE_AFTER.match(after) is not None
-        or _ROLE_BEFORE.search(before) is not None
+        or _role_before(before) is not None
         or (_SAID_BEFORE.search(before) is not None and "said" in before[-6:])
     )
 
@@ -144,13 +145,18 @@ def role_of(text: str, name: str) -> str | None:
         if at < 0:
             break
         after = _ROLE_AFTER.match(text[at + len(name) : at + len(name) + 160])
-        before = _ROLE_BEFORE.search(text[max(0, at - 70) : at])
+        before = _role_before(text[max(0, at - 70) : at])
         if before:
             return _tidy_role(before[1])
         if after:
             return _tidy_role(after[1])
         at = text.find(name, at + 1)
     return None
+
+
+def _role_before(words: str) -> re.Match[str] | None:
+    """Return the role that some words end with; looking for any word of a role first is much the cheaper."""
+    return _ROLE_BEFORE.search(words) if _ROLE_WORD.search(words) else None
 
 
 def _tidy_role(role: str) -> str:

@@ -13,12 +13,10 @@ READ_AT_MOST = 20_000
 MOST = 8  # of each kind in one article
 LONGEST = 400  # characters of a sentence
 SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!](?![\s”]|$)[^.?!\n]*)*[.?!]?”?")
-HINT = re.compile(
-    r"\b(?:will|shall|would|(?:is|are|going) to\b|promis|pledg|commit|undertak|vow|guarante|agreed to|clos|deadline|"
-    r"respon|submi|appl[iy]|consult|"
-    r"publish|statistics)",
-    re.IGNORECASE,
-)
+HINTS = (
+    "will", "shall", "would", "is to ", "are to ", "going to ", "’ll", "'ll", "promis", "pledg", "commit", "undert",
+    "vow", "guarante", "agreed to", "clos", "deadline", "respon", "submi", "appl", "consult", "publish", "statistics",
+)  # fmt: skip
 ACTIONS = (
     r"(?:(?:writ|publish|consult|introduc|launch|review|report|legislat|invest|fund|requir|appoint|inspect|amend|respond|"
     r"issu|abolish|scrap|extend|provid|creat|begin|start|rais|increas|recruit|train|clos|pilot|repeal|implement|updat|"
@@ -78,10 +76,11 @@ def find_promises(
     dates: list[DateAhead] = []
     known = names_of((*people, *bodies))
     said = sentences(reading.text[:READ_AT_MOST])
+    spoken_words = [(quote.speaker, " ".join(quote.text.split())) for quote in quotes]
     spoken = False
     for number, sentence in enumerate(said):
-        if len(sentence) <= LONGEST and HINT.search(sentence):
-            who = speaker_of(sentence, quotes)
+        if len(sentence) <= LONGEST and hints(sentence):
+            who = speaker_of(sentence, spoken_words)
             scene = Scene(sentence, spoken, first_named(sentence, known), who, said[:number], known)
             if len(promises) < MOST and (promise := promise_in(scene, reading)):
                 promises.append(promise)
@@ -119,6 +118,12 @@ def names_of(mentions: Iterable[Mention]) -> dict[str, str]:
     return found
 
 
+def hints(sentence: str) -> bool:
+    """Tell at a glance whether a sentence can hold a promise or a date; most cannot."""
+    small = sentence.lower()
+    return any(hint in small for hint in HINTS)
+
+
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, each on one line."""
     return [tidy for found in SENTENCE.finditer(text) if (tidy := " ".join(found[0].split()))]
@@ -130,13 +135,11 @@ def first_named(sentence: str, known: Mapping[str, str]) -> str:
     return min(places, default=(0, ""))[1]
 
 
-def speaker_of(sentence: str, quotes: Sequence[SpokenQuote]) -> str:
-    """Return who said a sentence that is one of some quotes; nothing for a sentence nobody said."""
+def speaker_of(sentence: str, quotes: Sequence[tuple[str, str]]) -> str:
+    """Return who said a sentence that is one of some quotes (speaker, words); nothing for a sentence nobody said."""
     core = sentence.strip("“”").partition("“")
     words = (core[2] or core[0]).partition("”")[0].strip()
-    return next(
-        (quote.speaker for quote in quotes if len(words) > 20 and words[:200] in " ".join(quote.text.split())), ""
-    )
+    return next((speaker for speaker, said in quotes if len(words) > 20 and words[:200] in said), "")
 
 
 def promise_in(scene: Scene, reading: Reading) -> Promise | None:
@@ -144,7 +147,7 @@ def promise_in(scene: Scene, reading: Reading) -> Promise | None:
     sentence = scene.sentence
     outside = QUOTED.sub(_blank, QUOTED_ON.sub(_blank, sentence, count=1) if scene.within else sentence)
     spoken = any(SELF.search(sentence, start) for start in _quoted_from(sentence, scene.within))
-    told = None if spoken else TOLD.search(outside)
+    told = TOLD.search(outside) if not spoken and "would" in outside else None
     verb = told or PROMISE.search(sentence if spoken else outside)
     if verb is None:
         return None

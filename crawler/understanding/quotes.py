@@ -84,7 +84,8 @@ VERBS = frozenset(
         "thanked",
     ]
 ) | {"pointed out"}
-SAYING = re.compile(r"pointed out\b|[a-z]+", re.IGNORECASE)
+SAYING = re.compile(r"pointed out\b|[a-z]+")
+MARKS = re.compile('[“”"]')
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 _OPEN, _CLOSE = "“", "”"
 
@@ -111,6 +112,8 @@ class Event:
 
 def find_quotes(reading: Reading, people: Sequence[Mention]) -> tuple[SpokenQuote, ...]:
     """Return the direct quotes of an article with their speakers, in the order of the text."""
+    if not MARKS.search(reading.text, 0, READ_AT_MOST):
+        return ()
     scene = _Scene(Cast(reading, people))
     found: list[SpokenQuote] = []
     at = 0
@@ -150,7 +153,7 @@ class _Scene:
             subject = subject_near(self._cast, masked, verb.start(), verb.end(), speaker)
             if subject is None:
                 continue
-            events.append(Event(verb.start(), verb[0].lower(), subject.speaker, subject.sure))
+            events.append(Event(verb.start(), verb[0], subject.speaker, subject.sure))
             speaker = subject.speaker
         return events
 
@@ -179,8 +182,9 @@ class _Scene:
 
 def says_in(masked: str) -> Iterator[re.Match[str]]:
     """Yield the verbs of saying of a paragraph: looked up word by word, which costs less than one large pattern."""
-    for word in SAYING.finditer(masked):
-        if word[0].lower() in VERBS:
+    small = masked.lower()
+    for word in SAYING.finditer(small if len(small) == len(masked) else masked):
+        if word[0] in VERBS:
             yield word
 
 

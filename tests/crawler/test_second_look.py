@@ -112,6 +112,7 @@ def test_what_readers_debate_is_only_proposed(keep: Any, db: Database, now: date
     first, second = part(db, now)
     editing.pin(db, stories.newest(db)[0].slug, Editor("Hazel", "It matters.", now))
     look_anew(db, settings, now)
+    assert look(db, now).merges == 0
     (waiting,) = proposals.waiting(db)
     assert {waiting.story_id, waiting.other_id} == {first, second}
     proposals.refuse(db, waiting.id, now)

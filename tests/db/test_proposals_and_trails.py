@@ -111,3 +111,15 @@ def test_trails_follow_a_story_into_another(newsroom: Any, db: Database, editor:
     assert [step.id for step in trails.later(db, twin)] == [last]
     assert [step.id for step in trails.later(db, old)] == [twin]
     assert stories.by_slug(db, newsroom.slug(twin)).id == twin
+
+
+def test_a_proposal_without_its_other_story_says_so(newsroom: Any, db: Database, editor: Editor) -> None:
+    story = newsroom.article("One")
+    with db.write():
+        number = db.value(
+            "proposals.add", key="merge 1 2", kind="merge", story_id=story, other_id=None, articles="[]",
+            because="x", likeness=0.5, now=editor.now,
+        )  # fmt: skip
+    with pytest.raises(EditRefused, match="other story is gone"):
+        proposals.accept(db, int(number), editor)
+    assert [one.id for one in proposals.waiting(db)] == [number]

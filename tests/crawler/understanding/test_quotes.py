@@ -16,6 +16,11 @@ from db.types import Reading
 
 # Each case: the text, then every quote that must be found as (surname, first words). Nothing else may be found.
 CASES: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "a lord and a lady by their pronouns": (
+        "Lord Harrow and Baroness Quill spoke in the debate.\n“The figures are two years old,” she said. “They were new "
+        "when I asked,” he said.",
+        [("Quill", "The figures are two years"), ("Harrow", "They were new when")],
+    ),
     "said before a colon": (
         "Miriam Oakes, chair of the panel, said: “Every hospital should call a paediatrician first.”",
         [("Oakes", "Every hospital should call")],

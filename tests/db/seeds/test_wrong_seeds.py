@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from db.seeds import SeedError, events, people, reading, words
+from db.seeds import SeedError, duties, events, people, reading, words
 
 Tables = dict[str, list[dict[str, object]]]
 
@@ -55,6 +55,12 @@ def test_a_tenure_with_a_wrong_field_is_named(
     given(monkeypatch, people, lambda _, tables: tables["tenure"][0].update({key: value}))
     with pytest.raises(SeedError, match=words):
         people.load_people()
+
+
+def test_a_duty_without_its_first_day_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, duties, lambda _, tables: tables["duty"][0].pop("in_force_from"))
+    with pytest.raises(SeedError, match="2010-06-10"):
+        duties.load_duties()
 
 
 def test_a_list_of_words_without_its_weight_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
