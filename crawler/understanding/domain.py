@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.understanding.thresholds import numbers
 from crawler.understanding.vocabulary import EVIDENCE, Against, Vocabulary
 from crawler.understanding.weighing import Weighed
 
-# Topic words speak for the domain half as loudly as the words of [evidence]: each of them is narrower.
-TOPIC_SHARE = 0.5
 FOREIGN = "foreign"
-# Nearly all of the retold texts that are ours lie above 5; of the others, those above 4 are outweighed.
-ENOUGH = 4.0
-# A headline with a line of summary has less room to say it.
-SHORTEST_SHARE = 0.5
-FULL_WORDS = 120
+_NUMBERS = numbers("domain")
+TOPIC_SHARE, ENOUGH = _NUMBERS["topic_share"], _NUMBERS["enough"]
+SHORTEST_SHARE, FULL_WORDS = _NUMBERS["shortest_share"], _NUMBERS["full_words"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from datetime import date
 
 from crawler.understanding.folding import Folded, fold
 from crawler.understanding.terms import Lexicon, Span
+from crawler.understanding.thresholds import numbers
 from crawler.understanding.weighing import Weighed
 from db.seeds.events import Edition, EventSeries
 from db.seeds.reading import SeedError
 from db.seeds.words import EventWords
 
-WINDOW_DAYS = 120
+WINDOW_DAYS = int(numbers("events")["window_days"])
 YEAR_NEAR = 70
 AT_FOOT = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

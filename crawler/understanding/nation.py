@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from crawler.understanding.thresholds import numbers
 from crawler.understanding.weighing import Weighed
 
 UK, UNKNOWN = "UK", "unknown"
 NATIONS = ("England", "Wales", "Scotland", "Northern Ireland")
 # One place named near the start is enough, when no other nation is named.
-ENOUGH = 0.5
+ENOUGH = numbers("nation")["enough"]
 # A nation that scores this share of the best one is named beside it, not in passing.
-BESIDE = 0.6
+BESIDE = numbers("nation")["beside"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.understanding.thresholds import numbers
 from crawler.understanding.weighing import Weighed
 from db.types import Risk
 
-ENOUGH = 2.5
+ENOUGH = numbers("risk")["enough"]
 READ_AT_MOST = 20_000
 _NAME = r"[A-Z][a-zà-ÿ’']{1,20}(?:-[A-Z][a-zà-ÿ]{1,20})?"
 _FULL_NAME = rf"({_NAME} (?:{_NAME} )?{_NAME})"

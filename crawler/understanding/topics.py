@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.understanding.thresholds import numbers
 from crawler.understanding.vocabulary import TopicWords, Vocabulary
 from crawler.understanding.weighing import Weighed
 
-MOST = 3
-# The widest topic: nearly every article names a minister or a council, so it must nearly lead to count.
 WIDEST = "policy-funding"
-FLOOR = 3.0
-SHARE = 0.3
-SHARE_OF_WIDEST = 0.6
+_NUMBERS = numbers("topics")
+MOST = int(_NUMBERS["most"])
+FLOOR, SHARE, SHARE_OF_WIDEST = _NUMBERS["floor"], _NUMBERS["share"], _NUMBERS["share_of_widest"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from functools import cache
 
 from crawler.understanding.events import Calendar, build_calendar
 from crawler.understanding.terms import Lexicon, TermLists
+from crawler.understanding.thresholds import numbers
 from db.seeds.duties import Duty, load_duties
 from db.seeds.events import load_events
 from db.seeds.words import WordList, Words, load_event_words, load_words
 
-STEPS = {"decisive": 3.0, "strong": 1.5, "weak": 0.5, "not": -2.0}
+STEPS = {step: numbers("words")[step] for step in ("decisive", "strong", "weak", "not")}
 EVIDENCE = "evidence"
 
 

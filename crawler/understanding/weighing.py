@@ -8,16 +8,12 @@ from dataclasses import dataclass
 
 from crawler.understanding.folding import Folded, fold
 from crawler.understanding.terms import Lexicon, Span, TermLists
+from crawler.understanding.thresholds import numbers
 
-# Chosen on one half of the retold texts and checked on the other; near values differ by less than noise.
-TITLE = 1.5
-LEAD_ENDS = 750
-LATE = 0.35
-# What an article of another kind is about, it says at once; far down, ours too speak of hospitals and abroad.
-LATE_AGAINST = 0.15
+_NUMBERS = numbers("words")
+TITLE, LEAD_ENDS, LATE, LATE_AGAINST = (_NUMBERS[name] for name in ("title", "lead_ends", "late", "late_against"))
+REPEATED, FADING = _NUMBERS["repeated"], _NUMBERS["fading"]
 AGAINST = "against "
-REPEATED = 0.3
-FADING = 0.8
 SHOWN_WHOLE = 5
 
 
