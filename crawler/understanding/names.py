@@ -58,6 +58,7 @@ _COUNCIL = re.compile(
     r"(?<![\w-])([A-Z][a-z]+(?:[ -](?:and|upon|on|[A-Z][a-z]+)){0,4}(?: [Cc]ounty| [Cc]ity| [Bb]orough)? council)\b"
 )
 _LINKED = r"(?:[A-Z][\w’'-]*|of|for|and|the|in|on|to|with)"
+_IN_BRACKETS = re.compile(r"\([A-Z]{2,8}s?\)")
 _SHORT_FORM = re.compile(rf"({_LINKED}(?: {_LINKED}){{1,9}}) \(([A-Z]{{2,8}}s?)\)")
 _PEER = re.compile(rf"(?<![\w-])((?:{'|'.join(_PEERS)}) {_WORD})(?! [A-Z])(?![\w-])")
 
@@ -167,11 +168,11 @@ def _tidy_role(role: str) -> str:
 
 
 def _ruled_bodies(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    for match in _SHORT_FORM.finditer(text):
+    for match in _SHORT_FORM.finditer(text) if _IN_BRACKETS.search(text) else ():
         name = _fits(match[1], match[2].rstrip("s"))
         if name and not _overlaps(match.start(), match.end(), taken):
             yield name, match.end(1) - len(name)
-    for pattern in (_OF, _BODY, _COUNCIL):
+    for pattern in (_OF, _BODY, *([_COUNCIL] if " council" in text else [])):
         for match in pattern.finditer(text):
             name = re.sub(r"^(?:The|And|But|In|At|For|While|When|As) ", "", " ".join(match[1].split()))
             if " " in name and len(name) < 90 and not _overlaps(match.start(1), match.end(1), taken):

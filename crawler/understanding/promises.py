@@ -13,10 +13,15 @@ READ_AT_MOST = 20_000
 MOST = 8  # of each kind in one article
 LONGEST = 400  # characters of a sentence
 SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!](?![\s”]|$)[^.?!\n]*)*[.?!]?”?")
-HINTS = (
+PROMISE_HINTS = (
     "will", "shall", "would", "is to ", "are to ", "going to ", "’ll", "'ll", "promis", "pledg", "commit", "undert",
-    "vow", "guarante", "agreed to", "clos", "deadline", "respon", "submi", "appl", "consult", "publish", "statistics",
+    "vow", "guarante", "agreed",
 )  # fmt: skip
+DATE_HINTS = (
+    "consultation", "call for evidence", "survey", "inquiry", "respon", "deadline", "appl", "submit", "register", "bid",
+    "nominat", "return", "statistics", "figures", "data", "census", "publish", "release",
+)  # fmt: skip
+DIGIT = re.compile(r"\d")
 ACTIONS = (
     r"(?:(?:writ|publish|consult|introduc|launch|review|report|legislat|invest|fund|requir|appoint|inspect|amend|respond|"
     r"issu|abolish|scrap|extend|provid|creat|begin|start|rais|increas|recruit|train|clos|pilot|repeal|implement|updat|"
@@ -79,13 +84,13 @@ def find_promises(
     spoken_words = [(quote.speaker, " ".join(quote.text.split())) for quote in quotes]
     spoken = False
     for number, sentence in enumerate(said):
-        if len(sentence) <= LONGEST and hints(sentence):
+        small = sentence.lower() if len(sentence) <= LONGEST else ""
+        if len(promises) < MOST and hints(small, PROMISE_HINTS):
             who = speaker_of(sentence, spoken_words)
             scene = Scene(sentence, spoken, first_named(sentence, known), who, said[:number], known)
-            if len(promises) < MOST and (promise := promise_in(scene, reading)):
-                promises.append(promise)
-            if len(dates) < MOST and (ahead := date_in(sentence, reading)):
-                dates.append(ahead)
+            promises += [promise] if (promise := promise_in(scene, reading)) else []
+        if len(dates) < MOST and DIGIT.search(small) and hints(small, DATE_HINTS):
+            dates += [ahead] if (ahead := date_in(sentence, reading)) else []
         spoken = sentence.rfind("“") > sentence.rfind("”") or (spoken and "”" not in sentence)
     return tuple(promises), tuple(dates)
 
@@ -118,10 +123,9 @@ def names_of(mentions: Iterable[Mention]) -> dict[str, str]:
     return found
 
 
-def hints(sentence: str) -> bool:
-    """Tell at a glance whether a sentence can hold a promise or a date; most cannot."""
-    small = sentence.lower()
-    return any(hint in small for hint in HINTS)
+def hints(small: str, words: Sequence[str]) -> bool:
+    """Tell at a glance whether a sentence in small letters can hold what is looked for; most cannot."""
+    return any(word in small for word in words)
 
 
 def sentences(text: str) -> list[str]:
