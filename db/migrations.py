@@ -19,6 +19,7 @@ NUMBERED = (
     "0007_frontier_by_source",
     "0008_editors",
     "0009_commitments",
+    "0010_nations",
 )
 
 _TYPES = (

@@ -207,6 +207,22 @@ def by_topic(db: Database, topic_id: str, place: Place | None = None, most: int 
     return db.all(Card, "stories.by_topic", topic_id=topic_id, before_at=place.at, before_id=place.id, most=most)
 
 
+def card(db: Database, story_id: int) -> Card | None:
+    """Return the card of a story, None where it is not shown."""
+    return db.one(Card, "stories.card", story_id=story_id)
+
+
+def by_nation(db: Database, nation: str, place: Place | None = None, most: int = 30) -> list[Card]:
+    """Return the newest stories of a nation that come after a place in the list."""
+    place = place or Place()
+    return db.all(Card, "stories.by_nation", nation=nation, before_at=place.at, before_id=place.id, most=most)
+
+
+def began(db: Database, start: datetime, before: datetime) -> list[datetime]:
+    """Return when the stories of a half-open span began."""
+    return [row.at for row in db.all(_Moment, "stories.began", start=start, before=before)]
+
+
 def by_event(db: Database, event_key: str) -> list[Card]:
     """Return all stories of an event edition, earliest first."""
     return db.all(Card, "stories.by_event", event_key=event_key)

@@ -13,7 +13,9 @@ from web.config import absolute, now
 from web.database import database
 
 # The rooms whose pages are the same for everybody who is not signed in: a cache may keep them, and asks each time.
-FOR_ALL = frozenset({"stories", "topics", "events", "people", "sources", "search", "commitments", "about", "digests"})
+FOR_ALL = frozenset(
+    {"stories", "topics", "events", "people", "sources", "search", "commitments", "briefs", "api", "about", "digests"}
+)
 
 
 def register(app: Flask) -> None:

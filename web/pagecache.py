@@ -145,7 +145,7 @@ class PageCache:
             if not path.startswith(STORY):
                 lists = changes.of_lists(self._database())
                 return Version((lists.removed,), lists.own)
-            slug = path[len(STORY) :].partition("/")[0].removesuffix(".atom")
+            slug = path[len(STORY) :].partition("/")[0].removesuffix(".atom").removesuffix(".json")
             story = changes.of_story(self._database(), slug)
         except CommonThreadError:
             return None

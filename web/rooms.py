@@ -14,6 +14,8 @@ ROOMS = (
     "web.sources",
     "web.search",
     "web.commitments",
+    "web.briefs",
+    "web.api",
     "web.about",
     "web.accounts",
     "web.comments",

@@ -33,6 +33,25 @@ FROM story_topic AS t JOIN story AS s ON s.id = t.story_id
 WHERE t.topic_id = :topic_id AND s.shown = 1 AND (t.first_at, t.story_id) < (:before_at, :before_id)
 ORDER BY t.first_at DESC, t.story_id DESC LIMIT :most
 
+-- name: card(story_id)
+-- The card of one shown story.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.id = :story_id AND s.shown = 1
+
+-- name: by_nation(nation, before_at, before_id, most)
+-- Cards of the newest shown stories of a nation that come after a place in the list.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.nation = :nation AND s.shown = 1 AND (s.first_at, s.id) < (:before_at, :before_id)
+ORDER BY s.first_at DESC, s.id DESC LIMIT :most
+
+-- name: began(start, before)
+-- When the shown stories of a span began.
+SELECT first_at FROM story WHERE shown = 1 AND first_at >= :start AND first_at < :before ORDER BY first_at
+
 -- name: by_event(event_key)
 -- Cards of all shown stories of an event, earliest first.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,

@@ -17,6 +17,23 @@ def about() -> str:
     return render_template("about/about.html")
 
 
+@bp.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Let a browser search the site from its address line (OpenSearch 1.1)."""
+    response = make_response(render_template("about/opensearch.xml", absolute=absolute))
+    response.mimetype = "application/opensearchdescription+xml"
+    return response
+
+
+@bp.get("/feeds.opml")
+def feeds() -> Response:
+    """List the feeds of all topics and nations as OPML 2.0, for a feed reader."""
+    named = [("All stories", "/stories"), *((one.name, f"/topics/{one.id}") for one in topics.everything(database()))]
+    response = make_response(render_template("about/feeds.opml", named=named, absolute=absolute))
+    response.mimetype = "text/x-opml"
+    return response
+
+
 @bp.get("/healthz")
 def healthz() -> Response:
     """Answer that this process serves."""
@@ -32,6 +49,8 @@ def robots() -> Response:
     lines = [
         "User-agent: *",
         "Disallow: /search",
+        "Disallow: /brief",
+        "Disallow: /editing",
         "Disallow: /sign-in",
         "Disallow: /comments/",
         "Disallow: /moderation",
@@ -45,7 +64,18 @@ def robots() -> Response:
 def sitemap() -> Response:
     """List the newest stories and all topics for search engines."""
     db = database()
-    paths = ["/", "/topics", "/events", "/glossary", "/sources", "/about"]
+    paths = [
+        "/",
+        "/editions",
+        "/commitments",
+        "/duties",
+        "/dates",
+        "/topics",
+        "/events",
+        "/glossary",
+        "/sources",
+        "/about",
+    ]
     paths += [f"/topics/{topic.id}" for topic in topics.everything(db)]
     paths += [f"/stories/{card.slug}" for card in stories.newest(db, most=1000)]
     response = make_response(render_template("about/sitemap.xml", addresses=[absolute(path) for path in paths]))

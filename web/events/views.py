@@ -11,8 +11,8 @@ from flask import Blueprint, Response, render_template
 from db import events, stories
 from db.events import Series
 from db.stories import Card
-from web.atom import atom
 from web.database import database
+from web.feeds import FORMS, feed
 from web.words import LONDON
 
 bp = Blueprint("events", __name__, template_folder="templates")
@@ -32,11 +32,11 @@ def show(key: str) -> str:
     return _series(series) if series else _edition(key)
 
 
-@bp.get("/events/<key>.atom")
-def feed(key: str) -> Response:
-    """Give the stories of an edition as an Atom feed, newest first."""
+@bp.get(f"/events/<key>.{FORMS}")
+def event_feed(key: str, form: str) -> Response:
+    """Give the stories of an edition as a feed, newest first."""
     edition = events.edition(database(), key)
-    return atom(edition.name, f"/events/{key}", stories.by_event(database(), key)[::-1][:50])
+    return feed(form, edition.name, f"/events/{key}", stories.by_event(database(), key)[::-1][:50])
 
 
 def _series(series: Series) -> str:

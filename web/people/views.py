@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from db import people, stories
 from web.database import database
+from web.feeds import FORMS, feed
 
 bp = Blueprint("people", __name__, template_folder="templates")
 
@@ -29,6 +30,20 @@ def body(slug: str) -> str:
     db = database()
     found = people.body(db, slug)
     return render_template("people/body.html", body=found, cards=stories.by_name(db, "body", slug))
+
+
+@bp.get(f"/people/<slug>.{FORMS}")
+def person_feed(slug: str, form: str) -> Response:
+    """Give the newest stories that name a person as a feed."""
+    name = people.person_name(database(), slug)
+    return feed(form, name, f"/people/{slug}", stories.by_name(database(), "person", slug))
+
+
+@bp.get(f"/bodies/<slug>.{FORMS}")
+def body_feed(slug: str, form: str) -> Response:
+    """Give the newest stories that name a body as a feed."""
+    found = people.body(database(), slug)
+    return feed(form, found.name, f"/bodies/{slug}", stories.by_name(database(), "body", slug))
 
 
 @bp.get("/glossary")

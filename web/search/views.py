@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from db import search, topics
-from web.atom import atom
 from web.database import database
+from web.feeds import FORMS, feed
 from web.paging import PAGE, next_place, place_asked
 
 bp = Blueprint("search", __name__, template_folder="templates")
@@ -35,11 +35,11 @@ def page() -> str:
     )
 
 
-@bp.get("/search.atom")
-def feed() -> Response:
-    """Give a search as an Atom feed."""
+@bp.get(f"/search.{FORMS}")
+def search_feed(form: str) -> Response:
+    """Give a search as a feed."""
     words = request.args.get("q", "")[: search.LONGEST]
     exact = request.args.get("exact") == "1"
     query = urlencode({"q": words, **({"exact": "1"} if exact else {})})
     found = search.find(database(), words, exact=exact)
-    return atom(f"Search: {words}", f"/search?{query}", found, f"/search.atom?{query}")
+    return feed(form, f"Search: {words}", f"/search?{query}", found, f"/search.{form}?{query}")

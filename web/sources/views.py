@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from db import health, stories
-from web.atom import atom
 from web.config import now
 from web.database import database
+from web.feeds import FORMS, feed
 from web.paging import PAGE, place_asked
 
 bp = Blueprint("sources", __name__, template_folder="templates")
@@ -40,8 +40,8 @@ def show(slug: str) -> str:
     )
 
 
-@bp.get("/sources/<slug>.atom")
-def feed(slug: str) -> Response:
-    """Give the newest stories that a source carried as an Atom feed."""
+@bp.get(f"/sources/<slug>.{FORMS}")
+def source_feed(slug: str, form: str) -> Response:
+    """Give the newest stories that a source carried as a feed."""
     source = health.of(database(), slug)
-    return atom(source.name, f"/sources/{source.slug}", stories.by_source(database(), slug))
+    return feed(form, source.name, f"/sources/{source.slug}", stories.by_source(database(), slug))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import Calendar
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,13 +20,21 @@ from db.rules.ranking import ranked
 from db.seeds import GlossaryTerm, load_glossary
 from db.stories import Card, Report, Story
 from db.topics import Topic
-from web.atom import atom
 from web.config import now
 from web.database import database
+from web.feeds import FORMS, feed
+from web.paging import PAGE, next_place, place_asked
 from web.words import LONDON, london_day
 
 bp = Blueprint("stories", __name__, template_folder="templates")
 LEADS = 7
+NATIONS = {
+    "england": "England",
+    "wales": "Wales",
+    "scotland": "Scotland",
+    "northern-ireland": "Northern Ireland",
+    "uk": "UK",
+}
 ENOUGH, DAYS_BEFORE = 8, 5
 
 
@@ -63,6 +73,33 @@ def front() -> str:
         is_today=edition.day == today,
         debated=stories.debated(db),
         events=events.told(db, 4),
+        nations=NATIONS,
+    )
+
+
+@bp.get("/editions")
+def this_month() -> Answer:
+    """Send a reader to the calendar of this month."""
+    return redirect(f"/editions/{now().astimezone(LONDON):%Y-%m}", 302)
+
+
+@bp.get("/editions/<int(fixed_digits=4):year>-<int(fixed_digits=2):month>")
+def month(year: int, month: int) -> str:
+    """Show a month as a calendar: each day with how many stories began on it."""
+    if not (1990 <= year <= 2200 and 1 <= month <= 12):
+        abort(404)
+    db = database()
+    start = london_day(date(year, month, 1))[0]
+    before = london_day(date(year + month // 12, month % 12 + 1, 1))[0]
+    counts = Counter(moment.astimezone(LONDON).date() for moment in stories.began(db, start, before))
+    earlier, later = stories.last_before(db, start), stories.first_from(db, before)
+    return render_template(
+        "stories/month.html",
+        first=date(year, month, 1),
+        weeks=Calendar().monthdatescalendar(year, month),
+        counts=counts,
+        earlier=earlier.astimezone(LONDON).date() if earlier else None,
+        later=later.astimezone(LONDON).date() if later else None,
     )
 
 
@@ -84,6 +121,7 @@ def edition(day: str) -> str:
         is_front=False,
         debated=[],
         events=[],
+        nations={},
     )
 
 
@@ -93,10 +131,34 @@ def every() -> Response:
     return redirect("/", 302)  # type: ignore[return-value]  # werkzeug's response is Flask's too
 
 
-@bp.get("/stories.atom")
-def feed() -> Response:
-    """Give the newest stories as an Atom feed."""
-    return atom("All stories", "/stories", stories.newest(database()))
+@bp.get(f"/stories.{FORMS}")
+def every_feed(form: str) -> Response:
+    """Give the newest stories as a feed."""
+    return feed(form, "All stories", "/stories", stories.newest(database()))
+
+
+@bp.get("/nations/<nation>")
+def of_nation(nation: str) -> str:
+    """Show the newest stories of a nation."""
+    name = nation_name(nation)
+    cards = stories.by_nation(database(), name, place_asked(), PAGE)
+    return render_template(
+        "stories/nation.html", nation=name, slug=nation, nations=NATIONS, cards=cards, more=next_place(cards)
+    )
+
+
+@bp.get(f"/nations/<nation>.{FORMS}")
+def nation_feed(nation: str, form: str) -> Response:
+    """Give the newest stories of a nation as a feed."""
+    name = nation_name(nation)
+    return feed(form, name, f"/nations/{nation}", stories.by_nation(database(), name))
+
+
+def nation_name(nation: str) -> str:
+    """Return the name of a nation by the word of its address; another word is answered by 404."""
+    if nation not in NATIONS:
+        abort(404)
+    return NATIONS[nation]
 
 
 @bp.get("/stories/<slug>")

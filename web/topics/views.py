@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from db import stories, topics
-from web.atom import atom
 from web.database import database
+from web.feeds import FORMS, feed
 from web.paging import PAGE, next_place, place_asked
 
 bp = Blueprint("topics", __name__, template_folder="templates")
@@ -27,8 +27,8 @@ def show(topic_id: str) -> str:
     return render_template("topics/show.html", topic=topic, cards=cards, more=next_place(cards))
 
 
-@bp.get("/topics/<topic_id>.atom")
-def feed(topic_id: str) -> Response:
-    """Give the newest stories of a topic as an Atom feed."""
+@bp.get(f"/topics/<topic_id>.{FORMS}")
+def topic_feed(topic_id: str, form: str) -> Response:
+    """Give the newest stories of a topic as a feed."""
     topic = topics.by_id(database(), topic_id)
-    return atom(topic.name, f"/topics/{topic.id}", stories.by_topic(database(), topic.id))
+    return feed(form, topic.name, f"/topics/{topic.id}", stories.by_topic(database(), topic.id))
