@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from werkzeug.serving import make_server
 
-from db.types import Mention, SpokenQuote
+from db import accounts, commitments, editing, proposals, trails
+from db.editing import Editor
+from db.types import DateAhead, Mention, Promise, SpokenQuote
+from web.guards import COOKIE
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -18,6 +22,12 @@ VIEWS = {"phone": (360, "light"), "desk": (1280, "light"), "dark": (1280, "dark"
 PAGES = [
     "/", "/topics", "/topics/case-reviews", "/events/ncasc-2011", "/stories/boards-must-publish-reviews", "/search?q=boards",
     "/sources", "/glossary", "/about", "/house-rules", "/sign-in", "/subscribe", "/digests", "/moderation/log", "/nothing-here",
+    "/commitments", "/commitments/1", "/duties", "/duties/staying-put", "/dates", "/nations/england", "/editions/2026-11",
+    "/brief?day=2026-11-25", "/brief?story=boards-must-publish-reviews", "/people/tim-loughton", "/search?q=SCR",
+]  # fmt: skip
+EDITORS = [
+    "/moderation", "/editing", "/editing/commitments", "/editing/stories/boards-must-publish-reviews",
+    "/editing/commitments/1", "/editing/stories/boards-must-publish-reviews/restore",
 ]  # fmt: skip
 
 
@@ -45,13 +55,15 @@ def database_url(sqlite_url: str) -> str:
 def address(app, newsroom, now) -> Iterator[str]:  # type: ignore[no-untyped-def]
     """Serve the site on loopback with a story, a quote and a debate."""
     said = SpokenQuote("Tim Loughton", "We will write to every board.", "minister", "said", 0, True)
-    newsroom.article(
+    story = newsroom.article(
         "Boards must publish reviews",
+        html="<p>Each LSCB has to publish its reviews.</p>",
         topics=("case-reviews", "child-protection"),
         quotes=(said,),
         people=(Mention("Tim Loughton", "person", "minister"),),
         event="ncasc-2011",
     )
+    furnish(newsroom, story, now)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -60,22 +72,60 @@ def address(app, newsroom, now) -> Iterator[str]:  # type: ignore[no-untyped-def
     thread.join(timeout=10)
 
 
+def furnish(newsroom, story: int, now) -> None:  # type: ignore[no-untyped-def]
+    """Give the story a trail, a duty, a commitment and a date, and the editors something to decide."""
+    db, editor = newsroom.db, Editor("Hazel", "She said so.", now)
+    earlier = newsroom.article("Boards told to publish reviews", at=now - timedelta(days=90))
+    trails.link(db, earlier, story, "shares boards", 0.5, now)
+    promises = [
+        Promise("Tim Loughton", f"write letter {number}", f"He will write letter {number}.") for number in (1, 2)
+    ]
+    dates = [DateAhead("consultation", now.date() + timedelta(days=9 + n), f"It closes soon {n}.") for n in (1, 2)]
+    with db.write():
+        article = editing.members(db, story)[0].id
+        commitments.keep_found(db, article, promises, dates, ["staying-put"], now)
+    commitments.confirm(
+        db, 1, who="Tim Loughton", what="write to boards", due_words="soon", due_on=now.date(), duty_id="staying-put",
+        editor=editor,
+    )  # fmt: skip
+    commitments.decide_date(db, 1, what="Consultation closes", day=dates[0].day, confirmed=True, now=now)
+    proposals.propose_merge(db, earlier, story, "shares boards", 0.5, now)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_page_is_open_to_everybody(browser, address: str, view: str) -> None:  # type: ignore[no-untyped-def]
+    assert barriers(browser, address, view, PAGES) == {}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_editors_pages_are_open_to_every_editor(  # type: ignore[no-untyped-def]
+    browser, address: str, view: str, db, now
+) -> None:
+    hazel = accounts.add(db, address="hazel@example.org", handle="Hazel", role="moderator", now=now)
+    token = accounts.open_session(db, hazel.id, now, timedelta(days=1))
+    assert barriers(browser, address, view, EDITORS, token) == {}
+
+
+def barriers(browser, address: str, view: str, paths: list[str], token: str | None = None):  # type: ignore[no-untyped-def]
+    """Return the pages that scroll sideways or in which axe finds a barrier, with what it finds."""
     from axe_playwright_python.sync_playwright import Axe
 
     width, scheme = VIEWS[view]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    if token:
+        context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
     page = context.new_page()
     found = {}
-    for path in PAGES:
+    for path in paths:
         page.goto(address + path)
         over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         problems = [violation["id"] for violation in Axe().run(page).response["violations"]]
         if over > 0 or problems:
             found[path] = (over, problems)
+        if token:
+            assert page.url == address + path, "not signed in"
     context.close()
-    assert found == {}
+    return found
 
 
 def test_a_reader_goes_by_keyboard_from_the_front_page_to_a_story(browser, address: str) -> None:  # type: ignore[no-untyped-def]
