@@ -8,7 +8,7 @@ from functools import cache
 
 from db.engine import Database
 from db.rules.lineage import Lineage, Thing, Widened, names_in
-from db.seeds import load_glossary, load_people
+from db.seeds import load_ambiguous_forms, load_glossary, load_people
 from db.stories import Card, Place
 
 LONGEST = 200
@@ -19,9 +19,12 @@ _PART = re.compile(r'"([^"]+)"|([\w’\'-]+)')
 @cache
 def lineage() -> Lineage:
     """Return what terms and bodies were called before and are called now, by the bundled seeds."""
+    ambiguous = load_ambiguous_forms()
     terms = (
         Thing(
-            (*names_in(term.term), *([term.expansion] if term.expansion else []), *term.aliases),
+            tuple(
+                name for name in (*names_in(term.term), term.expansion, *term.aliases) if name and name not in ambiguous
+            ),
             names_in(term.replaced_by or ""),
         )
         for term in load_glossary()

@@ -55,12 +55,20 @@ class Use:
 class Glossary:
     """The terms that can be explained in one text: those of its nation and topics whose meaning is settled there."""
 
-    def __init__(self, terms: Iterable[Explained], nation: str, topics: Collection[str], text: str) -> None:
-        fitting = [term for term in terms if _of_nation(term, nation) and _settled(term, topics, text)]
+    def __init__(
+        self,
+        terms: Iterable[Explained],
+        nation: str,
+        topics: Collection[str],
+        text: str,
+        ambiguous: Collection[str] = (),
+    ) -> None:
         forms: dict[str, list[Explained]] = {}
-        for term in fitting:
+        for term in (term for term in terms if _of_nation(term, nation)):
+            settled = _settled(term, topics, text)
             for form in forms_of(term):
-                forms.setdefault(form, []).append(term)
+                if settled or not (term.ambiguous or form in ambiguous):
+                    forms.setdefault(form, []).append(term)
         self._meant = {form: found[0] for form, found in forms.items() if len(found) == 1}
         self.uses: dict[str, Use] = {}
         alternatives = "|".join(re.escape(form) for form in sorted(self._meant, key=lambda form: -len(form)))
@@ -97,9 +105,7 @@ def _of_nation(term: Explained, nation: str) -> bool:
 
 
 def _settled(term: Explained, topics: Collection[str], text: str) -> bool:
-    """Whether a term means one thing in a text: ambiguous letters only where the topic fits and the text says them."""
-    if not term.ambiguous:
-        return True
+    """Whether letters that mean several things mean this one: its topic fits, and the text says it in full."""
     return term.topic in topics and bool(term.expansion) and str(term.expansion).casefold() in text.casefold()
 
 

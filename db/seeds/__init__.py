@@ -2,7 +2,7 @@
 
 from db.seeds.duties import Duty, load_duties
 from db.seeds.events import Edition, EventSeries, load_events
-from db.seeds.glossary import GlossaryTerm, load_glossary
+from db.seeds.glossary import GlossaryTerm, load_ambiguous_forms, load_glossary
 from db.seeds.people import Body, Office, People, Tenure, load_people
 from db.seeds.reading import SeedError
 from db.seeds.sources import SourceSeed, load_sources
@@ -20,6 +20,7 @@ __all__ = [
     "SourceSeed",
     "Tenure",
     "Topic",
+    "load_ambiguous_forms",
     "load_duties",
     "load_events",
     "load_glossary",

@@ -30,6 +30,12 @@ def load_glossary() -> tuple[GlossaryTerm, ...]:
     return tuple(_term(entry) for entry in entries("glossary.toml", "term", tables, "term"))
 
 
+def load_ambiguous_forms() -> frozenset[str]:
+    """Return the letters that mean several things and are never expanded without their context."""
+    forms = read_tables("glossary.toml").get("ambiguous_forms", [])
+    return frozenset(Entry("glossary.toml", "ambiguous_forms", {"ambiguous_forms": forms}).words("ambiguous_forms"))
+
+
 def _term(entry: Entry) -> GlossaryTerm:
     term = GlossaryTerm(
         term=entry.text("term"),

@@ -17,7 +17,7 @@ from db.engine import Database
 from db.rules.glossing import Glossary, Use, gloss_html, gloss_text
 from db.rules.html import plain_text
 from db.rules.ranking import ranked
-from db.seeds import GlossaryTerm, load_glossary
+from db.seeds import GlossaryTerm, load_ambiguous_forms, load_glossary
 from db.stories import Card, Report, Story
 from db.topics import Topic
 from web.config import now
@@ -197,17 +197,17 @@ def show(slug: str) -> str | Answer:
 
 
 @cache
-def terms() -> tuple[GlossaryTerm, ...]:
-    """Return the terms of the glossary."""
-    return load_glossary()
+def terms() -> tuple[tuple[GlossaryTerm, ...], frozenset[str]]:
+    """Return the terms of the glossary, and the letters that mean several things."""
+    return load_glossary(), load_ambiguous_forms()
 
 
 def explained(story: Story, lead: Report, topic_ids: Sequence[str]) -> tuple[list[Use], str]:
     """Return the words of the sector that a story's page uses, and its body with their first uses linked."""
     shown = lead.shown
-    glossary = Glossary(
-        terms(), story.nation, topic_ids, plain_text(f"{story.headline}\n{shown.html or shown.summary}")
-    )
+    known, ambiguous = terms()
+    text = plain_text(f"{story.headline}\n{shown.html or shown.summary}")
+    glossary = Glossary(known, story.nation, topic_ids, text, ambiguous)
     body = gloss_html(shown.html, glossary)
     gloss_text([story.headline, shown.summary], glossary)
     return list(glossary.uses.values()), body
