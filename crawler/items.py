@@ -26,3 +26,4 @@ class Article:
     series_hint: str | None = None
     debate_closed: bool = False
     wall: str = ""
+    harmless: bool = False  # cleaned by our own child that read it; pages clean it again as they show it

@@ -60,8 +60,11 @@ def bind(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str):
-        return value if value is None else _storable(value)
+    kind = type(value)
+    if value is None or kind is int or kind is float:
+        return value
+    if isinstance(value, str):
+        return _storable(value)
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, datetime):
@@ -76,5 +79,5 @@ def _plain(value: Any) -> Any:
 def _storable(text: str) -> str:
     """Return text without NUL and lone surrogates, which PostgreSQL refuses and UTF-8 cannot carry."""
     if text.isascii():
-        return text.replace("\x00", "")
+        return text.replace("\x00", "") if "\x00" in text else text
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

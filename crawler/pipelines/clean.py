@@ -27,7 +27,9 @@ class Clean(Counting):
         if not title:
             self.counts.inc_value("clean/no_title")
             title = cut(plain_text(item.text or item.summary), 120) or address_words(item.url)
-        html = clean_article(item.html[:LONGEST_HTML])
+        harmless = item.harmless and len(item.html) <= LONGEST_HTML
+        html = item.html if harmless else clean_article(item.html[:LONGEST_HTML])
+        text = item.text or text_of_clean(html)
         now = utc_now()
         published = believable(item.published, now)
         if item.published and not published:
@@ -36,13 +38,20 @@ class Clean(Counting):
             item,
             title=title,
             author=bare_author(item.author),
-            summary=plain_text(item.summary[:LONGEST_HTML])[:4_000],
+            summary=summary_of(item, text)[:4_000],
             html=html,
-            text=item.text or text_of_clean(html),
+            text=text,
             published=min(published, now) if published else None,
             published_how=item.published_how if published else None,
             updated=believable(item.updated, now),
         )
+
+
+def summary_of(item: Article, text: str) -> str:
+    """Return the summary as plain text: the text itself where a feed gives one thing as both."""
+    if not item.harmless or len(item.summary) > LONGEST_HTML:
+        return plain_text(item.summary[:LONGEST_HTML])
+    return text if item.summary == item.html and not item.text else text_of_clean(item.summary)
 
 
 def bare_author(author: str | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crawler.items import Article
 from crawler.pipelines.counting import Counting
-from db.rules.urls import url_key
+from db.rules.urls import surely_differ, url_key
 
 LONGEST = 1_000
 
@@ -31,11 +31,16 @@ class Identity(Counting):
         return replace(item, title=title, form=item.form or (form[1] if form else None), guid=lasting_id(item))
 
 
+def is_address(guid: str, url: str) -> bool:
+    """Whether a feed's id is the address of the article itself."""
+    return not surely_differ(guid, url) and url_key(guid) == url_key(url)
+
+
 def lasting_id(item: Article) -> str | None:
     """Return the feed's id of an article, or None where it is only its address or changes with each update."""
     guid = (item.guid or "").strip()
     if not guid or len(guid) > LONGEST:
         return None
-    if guid.startswith(("http://", "https://")) and ("#" in guid or url_key(guid) == url_key(item.url)):
+    if guid.startswith(("http://", "https://")) and ("#" in guid or is_address(guid, item.url)):
         return None
     return guid

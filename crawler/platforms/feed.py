@@ -28,6 +28,7 @@ def article(source: str, entry: Entry) -> Article:
         updated=entry.updated,
         summary=entry.summary_html or entry.content_html,
         html=entry.content_html or entry.summary_html,
+        harmless=True,
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.rules import urls
 from db.rules.urls import canonical_url, url_key
 
 CANONICAL = [
@@ -79,3 +82,34 @@ def test_making_an_address_canonical_twice_changes_nothing(url):
 @given(ADDRESSES)
 def test_a_key_is_the_same_before_and_after_making_canonical(url):
     assert url_key(canonical_url(url)) == url_key(url)
+
+
+HOSTS = st.sampled_from(
+    ["www.gov.uk", "127.0.0.1:8100", "a-b.example.org", "x1.test:8443", "example.com:80", "a.b:443"]
+)
+STEP = st.text(alphabet="abcXYZ019_~.-", min_size=1, max_size=6)
+
+
+@given(st.sampled_from(["http", "https"]), HOSTS, st.lists(STEP, min_size=1, max_size=4), st.sampled_from(["", "/"]))
+def test_a_plain_address_is_what_the_libraries_make_of_it(scheme: str, host: str, steps: list[str], end: str) -> None:
+    url = f"{scheme}://{host}/{'/'.join(steps)}{end}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "PLAIN", re.compile("(?!)"))
+        slowly = urls.canonical_url.__wrapped__(url)
+    assert urls.canonical_url.__wrapped__(url) == slowly
+
+
+PATHS = st.lists(st.sampled_from(["a", "b", "amp", "index.html", "x-1", "A", "%20", ".."]), max_size=3).map("/".join)
+QUERY = st.sampled_from(["", "?p=12", "?utm_source=x", "#top", "?amp", "?id=1"])
+
+
+@given(st.tuples(PATHS, QUERY), st.tuples(PATHS, QUERY), st.sampled_from(["", "/"]))
+def test_what_surely_differs_has_two_keys(one: tuple[str, str], other: tuple[str, str], end: str) -> None:
+    first, second = f"https://a.example/{one[0]}{end}{one[1]}", f"https://a.example/{other[0]}{other[1]}"
+    if urls.surely_differ(first, second):
+        assert url_key(first) != url_key(second)
+
+
+def test_an_id_that_is_another_address_is_told_at_a_glance() -> None:
+    assert urls.surely_differ("https://a.example/?p=12", "https://a.example/story/12")
+    assert not urls.surely_differ("https://a.example/story/12?x=1", "https://a.example/story/12/")
