@@ -34,6 +34,7 @@ class Statement:
     note: str
     sql: str
     writes: bool
+    names: frozenset[str]
 
 
 def parse(room: str, text: str) -> Iterator[Statement]:
@@ -56,7 +57,9 @@ def _statement(room: str, block: str) -> Statement:
     used = set(_PARAM.findall(sql))
     if used != set(params):
         raise StatementError(f"db/sql/{room}.sql {head['name']}: declares {sorted(params)}, uses {sorted(used)}")
-    return Statement(f"{room}.{head['name']}", params, " ".join(notes), sql, bool(_CHANGES.search(sql)))
+    return Statement(
+        f"{room}.{head['name']}", params, " ".join(notes), sql, bool(_CHANGES.search(sql)), frozenset(params)
+    )
 
 
 @cache
@@ -82,4 +85,4 @@ def _read(folder: Traversable) -> Iterator[tuple[str, Statement]]:
 
 def _for_postgres(statement: Statement) -> Statement:
     sql = _PARAM.sub(r"%(\1)s", statement.sql.replace("%", "%%"))
-    return Statement(statement.name, statement.params, statement.note, sql, statement.writes)
+    return Statement(statement.name, statement.params, statement.note, sql, statement.writes, statement.names)

@@ -20,6 +20,7 @@ class CanonicalUrl(Counting):
         if not tidy.startswith(("http://", "https://")) or len(tidy) > LONGEST:
             self.counts.inc_value("dropped/no_address")
             raise Dropped(f"{item.source}: {item.url[:80]!r} is no web address")
-        if tidy != item.url:
-            self.counts.inc_value("clean/canonical_url")
+        if tidy == item.url:
+            return item
+        self.counts.inc_value("clean/canonical_url")
         return replace(item, url=tidy)

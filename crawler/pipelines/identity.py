@@ -28,7 +28,10 @@ class Identity(Counting):
         """Return the article with its form and an id that stays."""
         form = FORMS.match(item.title)
         title = item.title[form.end() :] if form else item.title
-        return replace(item, title=title, form=item.form or (form[1] if form else None), guid=lasting_id(item))
+        guid = lasting_id(item)
+        if form is None and guid == item.guid:
+            return item
+        return replace(item, title=title, form=item.form or (form[1] if form else None), guid=guid)
 
 
 def is_address(guid: str, url: str) -> bool:

@@ -54,7 +54,7 @@ class BaseDatabase(ABC):
         statement = self._statements.get(name)
         if statement is None:
             raise StatementError(f"there is no statement {name!r}; look in db/sql")
-        if params.keys() != set(statement.params):
+        if params.keys() != statement.names:
             raise StatementError(f"{name} takes {sorted(statement.params)}, was given {sorted(params)}")
         if statement.writes and not self._depth:
             raise NotInTransaction(f"{name} changes rows: call it inside `with db.write():`")
