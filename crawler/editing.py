@@ -23,8 +23,9 @@ from db.rules.opening import opening
 from db.rules.rights import may_read
 from db.types import Annotation, Reading
 
-BATCH = 200
+BATCH = 500
 DESK = Job("editor's desk", every(timedelta(0)), lambda *_: None, lease=timedelta(minutes=5))
+Read = dict[tuple[int, str, int], Headline]
 LOOK_AGAIN = 0.05  # seconds
 
 
@@ -44,6 +45,7 @@ def understand(
     if again:
         articles.forget_understanding(db)
     done, after = Understood(), 0
+    read: Read = {}
     while True:
         with _turn(db):
             batch = articles.not_understood(db, after, BATCH)
@@ -52,7 +54,7 @@ def understand(
             after = batch[-1].id
             found = {article.id: understood(article, vocabulary) for article in batch}
             ours = [one for one in batch if found[one.id].in_domain]
-            desk = _Desk(db, now, days_open, arranged(db, ours))
+            desk = _Desk(db, now, days_open, arranged(db, ours, read))
             for article in sorted(batch, key=lambda one: (one.listed_at, one.id)):
                 placed = desk.edit(article, found[article.id])
                 done = Understood(done.understood + 1, done.placed + placed, done.out_of_domain + (not placed))
@@ -81,14 +83,18 @@ def _turn(db: Database) -> Iterator[None]:
         jobs.finish(db, DESK, owner, utc_now())
 
 
-def arranged(db: Database, ours: list[Unread]) -> Arrangement:
-    """Return the articles of a batch beside the stories near them in time."""
+def arranged(db: Database, ours: list[Unread], read: Read) -> Arrangement:
+    """Return a batch beside the stories near it in time; `read` keeps what the next batch will need again."""
     rules = bundled()
     window = timedelta(days=rules.window_days + 1)
     listed = [article.listed_at for article in ours]
     standing: dict[str, list[Headline]] = {}
+    before = dict(read)
+    read.clear()
     for member in articles.nearby(db, min(listed) - window, max(listed) + window) if ours else ():
-        standing.setdefault(str(member.story_id), []).extend(compared([member]))
+        key = (member.id, member.title, len(member.text))
+        read[key] = one = before.get(key) or compared([member])[0]
+        standing.setdefault(str(member.story_id), []).append(one)
     return Arrangement(standing, [_headline(one) for one in ours if one.story_id is None], rules)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import combinations
 
 from crawler.grouping.terms import Headline, headline
 from crawler.grouping.thresholds import bundled
-from crawler.grouping.trail import steps, telling_words
+from crawler.grouping.trail import questions, steps
 from db import trails
 from db.articles import Placed
 from db.engine import Database
@@ -16,7 +15,8 @@ from db.trails import Begun
 from db.types import Reading
 
 BATCH = 200
-EACH = 12  # newest articles looked at for each pair of words
+CANDIDATES = 24  # stories compared
+EACH = 12  # newest articles looked at for each question
 
 
 def link_new(db: Database, now: datetime) -> int:
@@ -40,14 +40,14 @@ def _link(db: Database, story: Begun, now: datetime) -> int:
 
 
 def _candidates(db: Database, story: Begun, own: list[Placed]) -> dict[str, list[Headline]]:
-    """Return the articles of earlier stories that share two telling words with a story."""
-    words = telling_words([one.title for one in own[:2]], compared(own[:2]))
+    """Return the articles of earlier stories that share a name or two telling words with a story."""
     before = story.first_at - timedelta(days=1)
     numbers: dict[int, None] = {}
-    for pair in combinations(words, 2):
-        numbers.update(dict.fromkeys(trails.with_words(db, match_query(" ".join(pair)), before, EACH)))
+    for question in questions([one.title for one in own[:2]], compared(own[:2])):
+        numbers.update(dict.fromkeys(trails.with_words(db, match_query(question), before, EACH)))
     numbers.pop(story.id, None)
-    return {str(number): compared(members) for number in numbers if (members := trails.members(db, number))}
+    newest = sorted(numbers, reverse=True)[:CANDIDATES]
+    return {str(number): compared(members) for number in newest if (members := trails.members(db, number))}
 
 
 def compared(members: list[Placed]) -> list[Headline]:

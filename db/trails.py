@@ -12,7 +12,7 @@ from db.engine import Database
 from db.moderation import log
 from db.stories import by_slug
 
-MEMBERS = 6  # articles of a story that are compared
+MEMBERS = 3  # articles of a story that are compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ class Rarity:
         if found is None:
             prior = self._rules.prior_stories
             used = self._stories.get(word, 0.0) + prior * COMMON.get(word, 0.0) + 1
-            found = max(0.0, log((self._count + prior) / used)) ** self._rules.rarity_power
+            share = used / (self._count + prior)
+            found = 0.0 if share > self._rules.common_share else log(1 / share) ** self._rules.rarity_power
             self._weights[word] = found
         return found
 

@@ -27,6 +27,7 @@ class Thresholds:
     words_read: int
     prior_stories: int
     rarity_power: float
+    common_share: float
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from crawler.grouping.rarity import Rarity
 from crawler.grouping.stories import Stories, Story, nearness, shared_words
@@ -11,7 +12,7 @@ from crawler.grouping.terms import COMMON, WORD, Headline, fold
 from crawler.grouping.thresholds import Thresholds
 
 MOST_STEPS = 4
-MOST_WORDS = 5
+MOST_WORDS, MOST_NAMES = 4, 2
 OWN_WORDS = 2  # of the shared words, which much of the sector does not use
 NEXT_DAYS = 1  # what is nearer in time is the same day's news, not its history
 
@@ -25,12 +26,14 @@ class Step:
     because: str
 
 
-def telling_words(titles: Sequence[str], own: Sequence[Headline]) -> list[str]:
-    """Return the words of headlines, as written, that the fewest articles of this sector use."""
+def questions(titles: Sequence[str], own: Sequence[Headline]) -> list[str]:
+    """Return what to search for: each name of some headlines, and each two words that the sector seldom uses."""
     names = {name for one in own for name in one.names}
-    written = {folded: word for title in titles for word in WORD.findall(title) if (folded := fold(word))}
-    ordered = sorted(written, key=lambda folded: (folded not in names, COMMON.get(folded, 0.0), -len(folded), folded))
-    return [written[folded] for folded in ordered[:MOST_WORDS]]
+    found = {folded: word for title in titles for word in WORD.findall(title) if (folded := fold(word))}
+    telling = [folded for folded in found if folded in names or folded not in COMMON]
+    telling.sort(key=lambda folded: (folded not in names, -len(folded), folded))
+    singles = [found[folded] for folded in telling if folded in names][:MOST_NAMES]
+    return [*singles, *(f"{found[one]} {found[other]}" for one, other in combinations(telling[:MOST_WORDS], 2))]
 
 
 def steps(own: Sequence[Headline], earlier: Mapping[str, Sequence[Headline]], rules: Thresholds) -> list[Step]:

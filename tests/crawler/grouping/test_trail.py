@@ -6,7 +6,7 @@ from datetime import date
 
 from crawler.grouping import Headline, headline
 from crawler.grouping.thresholds import bundled
-from crawler.grouping.trail import MOST_STEPS, steps, telling_words
+from crawler.grouping.trail import MOST_STEPS, questions, steps
 from db.types import Reading
 
 MARLOW = "Judge Rosalind Achebe spoke of Marlow House, the home near Ashmere, and of those who lived at Marlow House."
@@ -57,7 +57,9 @@ def test_a_trail_has_a_few_steps() -> None:
     assert len(steps(NEW, many, bundled())) == MOST_STEPS
 
 
-def test_names_are_looked_for_first() -> None:
-    words = telling_words(["Ministers accept proposals of the Marlow House inquiry"], NEW)
-    assert words[:2] == ["Marlow", "House"] or words[0] == "Marlow"
-    assert "the" not in words
+def test_names_are_looked_for_first_and_common_words_never() -> None:
+    asked = questions(["Ministers accept proposals of the Marlow House inquiry"], NEW)
+    assert asked[0] == "Marlow"
+    assert any("Marlow" in each and " " in each for each in asked[1:])
+    assert not any("inquiry" in each or "the" in each.split() for each in asked)
+    assert questions(["Ofsted inspection of council services"], []) == []
