@@ -56,6 +56,7 @@ class Known:
     first_seen_at: datetime
     story_id: int | None
     withdrawn_at: datetime | None
+    guid: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,9 @@ def store(db: Database, draft: Draft, now: datetime) -> Stored:
         known = find(db, draft)
         if known is None:
             return _add(db, draft, now)
+        if known.guid and draft.guid and known.guid != draft.guid and known.source_id == draft.source_id:
+            db.run("articles.new_id", id=known.id, guid=draft.guid)
+            db.run("articles.count_new_id", source_id=draft.source_id)
         same = known.content_hash == draft.content_hash and known.withdrawn_at is None
         if same or known.source_id != draft.source_id:
             return "unchanged"

@@ -38,6 +38,7 @@ class Health:
     moved_to: str | None
     probe: str | None
     probed_at: datetime | None
+    changed_ids: int
 
     def words(self, now: datetime) -> str:
         """Say in a few words how the source does."""
@@ -82,7 +83,16 @@ class Health:
             return (
                 f"Look at {self.home}: has its feed ended or moved? `commonthread sources check {self.slug}` asks it."
             )
-        return f"It has moved to {self.moved_to}. Correct its address." if self.moved_to else None
+        if self.moved_to:
+            return f"It has moved to {self.moved_to}. Correct its address."
+        return CHANGED_IDS.format(self.changed_ids) if self.changed_ids >= MANY_IDS else None
+
+
+MANY_IDS = 5
+CHANGED_IDS = (
+    "{} times an entry came back under another id. Nothing is doubled, for entries are known by their address; its "
+    "publisher should give them ids that stay."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ NUMBERED = (
     "0008_editors",
     "0009_commitments",
     "0010_nations",
+    "0011_changed_ids",
 )
 
 _TYPES = (

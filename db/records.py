@@ -71,9 +71,7 @@ def _plain(value: Any) -> Any:
         return stamp(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple | list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple | list | dict) else value
 
 
 def _storable(text: str) -> str:

@@ -1,12 +1,12 @@
 -- name: by_key(url_key)
 -- The stored article at an address.
-SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, first_seen_at, story_id, withdrawn_at
+SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, first_seen_at, story_id, withdrawn_at, guid
 FROM article
 WHERE url_key = :url_key
 
 -- name: by_guid(source_id, guid)
 -- The stored article of a source by the id its feed gives.
-SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, first_seen_at, story_id, withdrawn_at
+SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, first_seen_at, story_id, withdrawn_at, guid
 FROM article
 WHERE source_id = :source_id AND guid = :guid ORDER BY id DESC LIMIT 1
 
@@ -25,6 +25,14 @@ UPDATE article SET title = :title, author = COALESCE(:author, author), form = :f
     debate_closed = :debate_closed, content_hash = :content_hash, wall = :wall, understood_at = NULL,
     withdrawn_at = NULL
 WHERE id = :id
+
+-- name: new_id(id, guid)
+-- Note the newest id that a feed gives an article.
+UPDATE article SET guid = :guid WHERE id = :id
+
+-- name: count_new_id(source_id)
+-- Count that an entry of a source came back under another id.
+UPDATE source_state SET changed_ids = changed_ids + 1 WHERE source_id = :source_id
 
 -- name: withdraw(url_key, now)
 -- Note that an article is no longer at its address, and give its story.

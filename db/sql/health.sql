@@ -2,7 +2,7 @@
 -- Each source with what became of its last fetch, how often it brings something, and what a probe found.
 SELECT s.slug, s.name, s.home, s.status, s.display, s.licence, s.access, s.nations, s.poll_minutes,
     t.fetched_at, t.succeeded_at, t.newest_at, COALESCE(t.failures, 0), t.http_status, t.error, t.gone_at,
-    t.rhythm_hours, t.moved_to, p.words, p.at
+    t.rhythm_hours, t.moved_to, p.words, p.at, COALESCE(t.changed_ids, 0)
 FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id LEFT JOIN source_probe AS p ON p.source_id = s.id
 ORDER BY s.name, s.slug
 
@@ -10,7 +10,7 @@ ORDER BY s.name, s.slug
 -- One source with what became of its last fetch, how often it brings something, and what a probe found.
 SELECT s.slug, s.name, s.home, s.status, s.display, s.licence, s.access, s.nations, s.poll_minutes,
     t.fetched_at, t.succeeded_at, t.newest_at, COALESCE(t.failures, 0), t.http_status, t.error, t.gone_at,
-    t.rhythm_hours, t.moved_to, p.words, p.at
+    t.rhythm_hours, t.moved_to, p.words, p.at, COALESCE(t.changed_ids, 0)
 FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id LEFT JOIN source_probe AS p ON p.source_id = s.id
 WHERE s.slug = :slug
 

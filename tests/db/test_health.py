@@ -22,7 +22,14 @@ def dfe(db: Database) -> int:
 
 def one(**more: object) -> Health:
     values: dict[str, object] = dict.fromkeys(Health.__slots__)
-    known = {"slug": "s", "home": "https://s.example/", "status": "on", "poll_minutes": 60, "failures": 0}
+    known = {
+        "slug": "s",
+        "home": "https://s.example/",
+        "status": "on",
+        "poll_minutes": 60,
+        "failures": 0,
+        "changed_ids": 0,
+    }
     return Health(**{**values, **known, **more})  # type: ignore[arg-type]
 
 
