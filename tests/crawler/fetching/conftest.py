@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -13,7 +13,9 @@ from crawler.fetching.client import Client
 from crawler.fetching.limits import Limits
 
 Script = Callable[[str, asyncio.StreamWriter], Awaitable[None]]
-SCALED = Limits(deadline=1.0, connect=0.5, max_body=333_333, max_headers=64_000)
+# Patient enough for a busy machine; a server that must be found too slow is asked with HURRIED.
+SCALED = Limits(deadline=20.0, connect=10.0, max_body=333_333, max_headers=64_000)
+HURRIED = replace(SCALED, deadline=1.0)
 
 
 @dataclass
@@ -119,5 +121,6 @@ def lab():
         for_ever = staticmethod(for_ever)
         after = staticmethod(after)
         scaled = SCALED
+        hurried = HURRIED
 
     return Lab

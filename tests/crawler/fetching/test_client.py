@@ -274,8 +274,8 @@ def test_a_limit_that_lets_nothing_through_is_refused():
 
 def test_waiting_for_a_connection_does_not_count_against_the_deadline(lab):
     async def scenario():
-        limits = Limits(deadline=0.7, connections=1)
-        async with lab.serve(lab.after(0.3, lab.page(b"x"))) as server, server.client(limits) as client:
+        limits = Limits(deadline=2.5, connections=1)
+        async with lab.serve(lab.after(0.8, lab.page(b"x"))) as server, server.client(limits) as client:
             return await asyncio.gather(*(client.fetch(f"{server.home}/{n}") for n in range(4)))
 
     assert [reply.body for reply in asyncio.run(scenario())] == [b"x"] * 4

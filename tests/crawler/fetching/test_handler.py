@@ -21,10 +21,10 @@ from scrapy.settings import Settings
 from crawler.fetching.handler import GuardedDownloadHandler
 
 
-def download(lab, script, path="/", **more):
+def download(lab, script, path="/", limits=None, **more):
     async def scenario():
         async with lab.serve(script) as server:
-            settings = Settings({"FETCH_LIMITS": lab.scaled, "ALLOW_ADDRESSES": [server.host]})
+            settings = Settings({"FETCH_LIMITS": limits or lab.scaled, "ALLOW_ADDRESSES": [server.host]})
             handler = GuardedDownloadHandler.from_crawler(SimpleNamespace(settings=settings))
             url = path if "://" in path else server.home + path
             try:
@@ -75,7 +75,7 @@ def test_an_error_keeps_its_words(lab, answer, expected, words):
 
 def test_silence_is_a_timeout_for_scrapy(lab):
     with pytest.raises(DownloadTimeoutError, match="after 1 seconds"):
-        download(lab, lab.after(60))
+        download(lab, lab.after(60), limits=lab.hurried)
 
 
 def test_an_internal_address_is_refused(lab):

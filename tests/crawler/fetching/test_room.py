@@ -75,7 +75,7 @@ def test_slow_large_answers_leave_room_for_others(lab):
             await asyncio.Event().wait()
 
     async def scenario():
-        limits = Limits(deadline=1, max_body=333_333, max_buffered=500_000)
+        limits = Limits(deadline=3, max_body=333_333, max_buffered=500_000)
         async with lab.serve(script) as server, server.client(limits) as client:
             asked = [client.fetch(server.home + path) for path in ["/large"] * 5 + ["/small"] * 5]
             return await asyncio.gather(*asked, return_exceptions=True)
