@@ -187,7 +187,7 @@ def withdraw(db: Database, url_key: str, now: datetime) -> bool:
 
 
 def _add(db: Database, draft: Draft, now: datetime) -> Stored:
-    values = {name: getattr(draft, name) for name in draft.__slots__}
+    values = {**{name: getattr(draft, name) for name in draft.__slots__}, "words": len(draft.text.split())}
     listed = draft.published_at or now
     article_id = db.value("articles.add", now=now, listed_at=listed, **values)
     if article_id is None:
@@ -199,7 +199,7 @@ def _add(db: Database, draft: Draft, now: datetime) -> Stored:
 def _renew(db: Database, known: Known, draft: Draft, now: datetime) -> None:
     fixed = {"source_id", "url", "url_key", "guid", "published_at", "published_how"}
     values = {name: getattr(draft, name) for name in draft.__slots__ if name not in fixed}
-    values["updated_at"] = draft.updated_at or now
+    values |= {"updated_at": draft.updated_at or now, "words": len(draft.text.split())}
     db.run("articles.renew", id=known.id, **values)
     _keep_version(db, known.id, draft, "headline" if known.title != draft.title else "text", now)
 

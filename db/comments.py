@@ -109,6 +109,11 @@ def thread(db: Database, story_id: int) -> list[Branch[Comment]]:
     return grow(db.all(Comment, "comments.of_story", story_id=story_id, most=SHOWN_AT_MOST))
 
 
+def newest_published(db: Database, story_id: int, most: int = 50) -> list[Comment]:
+    """Return the newest published comments on a story."""
+    return db.all(Comment, "comments.newest_published", story_id=story_id, most=most)
+
+
 def by_id(db: Database, comment_id: int) -> Full:
     """Return a comment with its story; raises CommentNotFound."""
     found = db.one(Full, "comments.by_id", id=comment_id) if comment_id < 2**63 else None

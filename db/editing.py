@@ -23,7 +23,7 @@ LONGEST_HEADLINE = 200
 MOST_TOPICS = 3
 FOLLOW = (
     "editing.move_run_stories", "editing.move_mail_stories", "editing.move_comments", "trails.follow_earlier",
-    "trails.follow_later",
+    "trails.follow_later", "corrections.follow",
 )  # fmt: skip
 BY_EDITOR = "an editor decided: {}"
 

@@ -38,11 +38,15 @@ class Edition:
     story_count: int
 
     @property
+    def dated(self) -> bool:
+        """Whether its first and last day are confirmed."""
+        return {"start", "end"} <= set(self.confirmed)
+
+    @property
     def when_and_where(self) -> str:
         """Say when and where it was; what is not confirmed is said to be so, and a city is then left out."""
         span = _span(self.starts_on, self.ends_on)
-        sure = {"start", "end"} <= set(self.confirmed)
-        when = (span if sure else f"about {span}, not confirmed") if span else ""
+        when = (span if self.dated else f"about {span}, not confirmed") if span else ""
         where = self.city if self.city and "city" in self.confirmed else ""
         return "; ".join(part for part in (where, when) if part) or "date and place not confirmed"
 
@@ -79,6 +83,11 @@ def edition(db: Database, key: str) -> Edition:
     if found is None:
         raise NotFound("There is no such event. All events are listed under Events.")
     return found
+
+
+def on(db: Database, day: date) -> list[Edition]:
+    """Return the editions that are on a day; one whose dates are not confirmed is never said to be."""
+    return [found for found in db.all(Edition, "events.on", day=day) if found.dated]
 
 
 def told(db: Database, most: int = 12) -> list[Edition]:

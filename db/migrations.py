@@ -21,6 +21,8 @@ NUMBERED = (
     "0009_commitments",
     "0010_nations",
     "0011_changed_ids",
+    "0012_reading",
+    "0013_corrections",
 )
 
 _TYPES = (

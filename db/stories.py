@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.engine import Database
 from db.errors import StoryNotFound, StoryRetired
+from db.rules.reading import minutes_to_read
 from db.rules.rights import Shown, cut, shown
 
 FIRST = "9999-12-31T23:59:59.999Z"
@@ -59,14 +60,20 @@ class Card:
     access: str
     url: str
     raw_summary: str
-    raw_html: str
     form: str | None
     pinned_at: datetime | None
+    words: int
+    source_weight: float
 
     @property
     def standfirst(self) -> str:
         """Return one or two lines on why it matters, within the outlet's display right."""
-        return shown(self.display, self.raw_summary, self.raw_html).summary
+        return shown(self.display, self.raw_summary).summary
+
+    @property
+    def minutes(self) -> int | None:
+        """Return how many minutes it takes to read, None where too little of it is known to say."""
+        return minutes_to_read(self.words)
 
     @property
     def official(self) -> bool:
@@ -101,6 +108,7 @@ class Report:
     licence: str
     placed_because: str | None
     copy_of: int | None
+    words: int
 
     @property
     def shown(self) -> Shown:
@@ -112,6 +120,7 @@ class Report:
 class Version:
     """What an article was called when, and what changed."""
 
+    article_id: int
     seen_at: datetime
     title: str
     changed: str
@@ -249,9 +258,20 @@ def coverage(db: Database, story_id: int) -> list[Report]:
     return db.all(Report, "stories.coverage", story_id=story_id)
 
 
-def versions(db: Database, article_id: int) -> list[Version]:
-    """Return what an article looked like when, oldest first."""
-    return db.all(Version, "stories.versions", article_id=article_id)
+def versions_of(db: Database, story_id: int) -> dict[int, list[Version]]:
+    """Return what each article of a story looked like when, oldest first, by the article's id."""
+    found: dict[int, list[Version]] = {}
+    for version in db.all(Version, "stories.versions_of", story_id=story_id):
+        found.setdefault(version.article_id, []).append(version)
+    return found
+
+
+def address(db: Database, story_id: int) -> str:
+    """Return the address of a story by its number, the other's where it went into another; raises StoryNotFound."""
+    slug: str | None = db.value("stories.address", story_id=story_id)
+    if slug is None:
+        raise StoryNotFound("There is no such story. It may have been withdrawn.")
+    return slug
 
 
 def quotes(db: Database, story_id: int) -> list[Quote]:

@@ -44,6 +44,7 @@ class Subscription:
     source: str
     confirmed_at: datetime | None
     left_at: datetime | None
+    details: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Due:
     address: str = field(repr=False)
     secret: str = field(repr=False)
     topics: tuple[str, ...]
+    details: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,12 @@ def leave(db: Database, subscriber: Subscriber, periods: Sequence[str], now: dat
         )
 
 
-def choose_topics(db: Database, subscriber: Subscriber, period: str, topics: Sequence[str]) -> None:
-    """Choose other topics for a subscription; none means the whole picture."""
+def choose(db: Database, subscriber: Subscriber, period: str, topics: Sequence[str], *, details: bool) -> None:
+    """Choose the topics of a subscription (none: the whole picture), and whether to read details of harm in mail."""
     with db.write():
-        db.run("subscriptions.set_topics", subscriber_id=subscriber.id, period=period, topics=tuple(topics))
+        db.run(
+            "subscriptions.choose", subscriber_id=subscriber.id, period=period, topics=tuple(topics), details=details
+        )
 
 
 def suppress(db: Database, address: str, reason: str, now: datetime) -> None:

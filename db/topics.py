@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from db.engine import Database
 from db.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    topic_id: str
+    day: date
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +36,11 @@ def by_id(db: Database, topic_id: str) -> Topic:
     if topic is None:
         raise NotFound("There is no such topic. All topics are listed under Topics.")
     return topic
+
+
+def by_day(db: Database, start: datetime) -> dict[str, dict[date, int]]:
+    """Return how many stories of each topic began on each day from a moment on, by the topic's id."""
+    found: dict[str, dict[date, int]] = {}
+    for row in db.all(_Day, "topics.by_day", start=start):
+        found.setdefault(row.topic_id, {})[row.day] = row.count
+    return found

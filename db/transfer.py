@@ -21,7 +21,7 @@ KINDS = (
     "marker", "topic", "source", "event_series", "event_edition", "body", "office", "tenure", "glossary_term", "duty",
     "source_state", "frontier", "article", "article_version", "article_topic", "mention", "quote",
     "article_duty", "commitment", "commitment_change", "date_ahead",
-    "story", "story_topic", "story_apart", "story_link", "proposal",
+    "story", "story_topic", "story_apart", "story_link", "proposal", "correction",
     "account", "handle_used", "comment", "report", "decision",
     "subscriber", "subscription", "suppression",
     "digest_run", "digest_run_story", "digest_mail", "digest_mail_story", "outbox",

@@ -6,7 +6,7 @@ from flask import Flask
 
 from db.clock import Clock, utc_now
 from db.settings import Settings, from_environment
-from web import config, database, errors, guards, headers, page, pagecache, rooms, words
+from web import config, database, errors, guards, headers, notes, page, pagecache, rooms, words
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
@@ -19,6 +19,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     errors.register(app)
     guards.register(app)
     words.register(app)
+    notes.register(app)
     page.register(app)
     rooms.register(app)
     pagecache.register(app, settings, clock, connections.mine)

@@ -14,7 +14,20 @@ from web.database import database
 
 # The rooms whose pages are the same for everybody who is not signed in: a cache may keep them, and asks each time.
 FOR_ALL = frozenset(
-    {"stories", "topics", "events", "people", "sources", "search", "commitments", "briefs", "api", "about", "digests"}
+    {
+        "stories",
+        "topics",
+        "events",
+        "people",
+        "sources",
+        "search",
+        "commitments",
+        "briefs",
+        "corrections",
+        "api",
+        "about",
+        "digests",
+    }
 )
 
 

@@ -24,6 +24,7 @@ from db.clock import Clock
 from db.engine import Database
 from db.errors import CommonThreadError
 from db.settings import Settings
+from web.notes import COOKIE, OPEN
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -31,6 +32,7 @@ Headers = list[tuple[str, str]]
 STATIC, STORY = "/static/", "/stories/"
 LARGEST = 1_000_000
 COOKIES = ("ct_session=", "ct=")
+OPENED = f"{COOKIE}={OPEN}"
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH"}
 OWN_TO_AN_ANSWER = {"content-length", "date", "etag", "vary", "last-modified"}
 
@@ -119,7 +121,7 @@ class PageCache:
         if version is None:
             answer: Iterable[bytes] = self._site(environ, start_response)
             return answer
-        name = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
+        name = name_of(environ)
         page = self.shelf.get(name)
         if page is None:
             return self._render(name, version, environ, start_response)
@@ -180,6 +182,12 @@ def is_public(environ: Environ) -> bool:
     """Whether an answer is the same for everybody: only reading, and no session of ours."""
     cookies = environ.get("HTTP_COOKIE", "")
     return environ["REQUEST_METHOD"] in ("GET", "HEAD") and not any(name in cookies for name in COOKIES)
+
+
+def name_of(environ: Environ) -> str:
+    """Return under which name a page is kept: its address, and the one choice that changes what it shows."""
+    choice = "|open" if OPENED in environ.get("HTTP_COOKIE", "") else ""
+    return f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}{choice}"
 
 
 def may_be_kept(headers: Headers, body: bytes) -> bool:

@@ -15,6 +15,7 @@ ROOMS = (
     "web.search",
     "web.commitments",
     "web.briefs",
+    "web.corrections",
     "web.api",
     "web.about",
     "web.accounts",

@@ -21,7 +21,7 @@ class Shown:
     html: str = ""
 
 
-def shown(display: str, summary: str, html: str) -> Shown:
+def shown(display: str, summary: str, html: str = "") -> Shown:
     """Return the parts of an article that a display right lets through; HTML is cleaned again on the way out."""
     if display == "full":
         return Shown(cut(plain_text(summary or html)), clean_article(html))

@@ -3,6 +3,7 @@
 from db.seeds.duties import Duty, load_duties
 from db.seeds.events import Edition, EventSeries, load_events
 from db.seeds.glossary import GlossaryTerm, load_ambiguous_forms, load_glossary
+from db.seeds.notes import ContentNote, load_content_notes
 from db.seeds.people import Body, Office, People, Tenure, load_people
 from db.seeds.reading import SeedError
 from db.seeds.sources import SourceSeed, load_sources
@@ -10,6 +11,7 @@ from db.seeds.topics import Topic, load_topics
 
 __all__ = [
     "Body",
+    "ContentNote",
     "Duty",
     "Edition",
     "EventSeries",
@@ -21,6 +23,7 @@ __all__ = [
     "Tenure",
     "Topic",
     "load_ambiguous_forms",
+    "load_content_notes",
     "load_duties",
     "load_events",
     "load_glossary",

@@ -36,6 +36,7 @@ class SourceSeed:
     retain_text_days: int
     furniture: tuple[str, ...]
     selectors: dict[str, str]
+    weight: float = 1.0
 
 
 def load_sources(path: Path | None = None) -> tuple[SourceSeed, ...]:
@@ -65,6 +66,7 @@ def _source(entry: Entry) -> SourceSeed:
         retain_text_days=entry.whole("retain_text_days", 30, high=36_500),
         furniture=_patterns(entry),
         selectors=_selectors(entry),
+        weight=entry.number("weight", 1.0, high=5) or 0.0,
     )
     entry.nothing_else("notes", "topics")
     if source.kind == "listing" and source.status == "on" and "link" not in source.selectors:

@@ -10,19 +10,20 @@ SELECT id, source_id, url_key, title, content_hash, published_at, updated_at, fi
 FROM article
 WHERE source_id = :source_id AND guid = :guid ORDER BY id DESC LIMIT 1
 
--- name: add(source_id, url, url_key, guid, title, author, form, published_at, published_how, updated_at, now, listed_at, summary, html, text, furniture, series_hint, debate_closed, content_hash, wall)
+-- name: add(source_id, url, url_key, guid, title, author, form, published_at, published_how, updated_at, now, listed_at, summary, html, text, furniture, series_hint, debate_closed, content_hash, wall, words)
 -- Store a new article; nothing where its address is stored already.
 INSERT INTO article (source_id, url, url_key, guid, title, author, form, published_at, published_how, updated_at,
-    first_seen_at, listed_at, summary, html, text, furniture, series_hint, debate_closed, content_hash, wall)
+    first_seen_at, listed_at, summary, html, text, furniture, series_hint, debate_closed, content_hash, wall, words)
 VALUES (:source_id, :url, :url_key, :guid, :title, :author, :form, :published_at, :published_how, :updated_at,
-    :now, :listed_at, :summary, :html, :text, :furniture, :series_hint, :debate_closed, :content_hash, :wall)
+    :now, :listed_at, :summary, :html, :text, :furniture, :series_hint, :debate_closed, :content_hash, :wall,
+    :words)
 ON CONFLICT (url_key) DO NOTHING RETURNING id
 
--- name: renew(id, title, author, form, updated_at, summary, html, text, furniture, series_hint, debate_closed, content_hash, wall)
+-- name: renew(id, title, author, form, updated_at, summary, html, text, furniture, series_hint, debate_closed, content_hash, wall, words)
 -- Put the newest version of an article in its place, to be understood again.
 UPDATE article SET title = :title, author = COALESCE(:author, author), form = :form, updated_at = :updated_at,
     summary = :summary, html = :html, text = :text, furniture = :furniture, series_hint = :series_hint,
-    debate_closed = :debate_closed, content_hash = :content_hash, wall = :wall, understood_at = NULL,
+    debate_closed = :debate_closed, content_hash = :content_hash, wall = :wall, words = :words, understood_at = NULL,
     withdrawn_at = NULL
 WHERE id = :id
 

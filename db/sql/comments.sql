@@ -4,6 +4,12 @@ SELECT c.id, c.story_id, c.account_id, c.root_id, c.parent_id, c.state, c.reason
 FROM comment AS c JOIN account AS a ON a.id = c.account_id
 WHERE c.story_id = :story_id AND c.state <> 'held' ORDER BY c.id LIMIT :most
 
+-- name: newest_published(story_id, most)
+-- The newest published comments on a story.
+SELECT c.id, c.story_id, c.account_id, c.root_id, c.parent_id, c.state, c.reason, c.html, c.created_at, a.handle
+FROM comment AS c JOIN account AS a ON a.id = c.account_id
+WHERE c.story_id = :story_id AND c.state = 'published' ORDER BY c.id DESC LIMIT :most
+
 -- name: by_id(id)
 -- A comment with its story and author.
 SELECT c.id, c.story_id, c.account_id, c.root_id, c.parent_id, c.state, c.reason, c.html, c.created_at, a.handle,

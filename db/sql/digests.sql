@@ -26,7 +26,9 @@ ON CONFLICT (run_id, story_id) DO NOTHING
 -- name: stories(run_id)
 -- The stories of a run that are still shown, in their order.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM digest_run_story AS r JOIN story AS s ON s.id = r.story_id
     JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE r.run_id = :run_id AND s.shown = 1 ORDER BY r.position
@@ -43,7 +45,9 @@ WHERE m.subscriber_id = :subscriber_id AND r.period = :period AND r.edition_date
 -- name: late(period, start, before)
 -- Shown stories that began in the window of an edition that went out before they were found.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND s.first_at >= :start AND s.first_at < :before
     AND EXISTS (SELECT 1 FROM digest_run AS r

@@ -18,6 +18,12 @@ SELECT e.key, e.series_id, e.year, e.name, e.starts_on, e.ends_on, e.city, e.ven
     (SELECT COUNT(*) FROM story AS s WHERE s.event_key = e.key AND s.shown = 1)
 FROM event_edition AS e WHERE e.key = :key
 
+-- name: on(day)
+-- The editions whose dates, as far as they are known, include a day, with the number of their stories.
+SELECT e.key, e.series_id, e.year, e.name, e.starts_on, e.ends_on, e.city, e.venue, e.confirmed,
+    (SELECT COUNT(*) FROM story AS s WHERE s.event_key = e.key AND s.shown = 1)
+FROM event_edition AS e WHERE e.ends_on >= :day AND e.starts_on <= :day ORDER BY e.starts_on, e.key
+
 -- name: told(most)
 -- The newest editions that have stories.
 SELECT e.key, e.series_id, e.year, e.name, e.starts_on, e.ends_on, e.city, e.venue, e.confirmed, COUNT(*)

@@ -11,16 +11,17 @@ INSERT INTO marker (name, value) VALUES (:name, :mark) ON CONFLICT (name) DO UPD
 INSERT INTO topic (id, position, name, description) VALUES (:id, :position, :name, :description)
 ON CONFLICT (id) DO UPDATE SET position = excluded.position, name = excluded.name, description = excluded.description
 
--- name: source(slug, name, home, kind, url, display, licence, access, nations, poll_minutes, delay_seconds, status, follow, retain_text_days, furniture, selectors)
+-- name: source(slug, name, home, kind, url, display, licence, access, nations, poll_minutes, delay_seconds, status, follow, retain_text_days, furniture, selectors, weight)
 -- Add a source, or renew what its file says but for the operator's switch.
 INSERT INTO source (slug, name, home, kind, url, display, licence, access, nations, poll_minutes, delay_seconds, status,
-    follow, retain_text_days, furniture, selectors)
+    follow, retain_text_days, furniture, selectors, weight)
 VALUES (:slug, :name, :home, :kind, :url, :display, :licence, :access, :nations, :poll_minutes, :delay_seconds, :status,
-    :follow, :retain_text_days, :furniture, :selectors)
+    :follow, :retain_text_days, :furniture, :selectors, :weight)
 ON CONFLICT (slug) DO UPDATE SET name = excluded.name, home = excluded.home, kind = excluded.kind, url = excluded.url,
     display = excluded.display, licence = excluded.licence, access = excluded.access, nations = excluded.nations,
     poll_minutes = excluded.poll_minutes, delay_seconds = excluded.delay_seconds, follow = excluded.follow,
-    retain_text_days = excluded.retain_text_days, furniture = excluded.furniture, selectors = excluded.selectors
+    retain_text_days = excluded.retain_text_days, furniture = excluded.furniture, selectors = excluded.selectors,
+    weight = excluded.weight
 
 -- name: read_again(slug, kind, url, display, follow, furniture, selectors)
 -- Let a source be read whole again if its file now says otherwise how to read it.

@@ -13,21 +13,27 @@ WHERE s.id = (SELECT COALESCE(o.merged_into, o.id) FROM story AS o WHERE o.slug 
 -- name: in_span(start, before)
 -- Cards of the shown stories that began within a span, newest first.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND s.first_at >= :start AND s.first_at < :before ORDER BY s.first_at DESC, s.id DESC
 
 -- name: newest(before_at, before_id, most)
 -- Cards of the newest shown stories that come after a place in the list.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND (s.first_at, s.id) < (:before_at, :before_id) ORDER BY s.first_at DESC, s.id DESC LIMIT :most
 
 -- name: by_topic(topic_id, before_at, before_id, most)
 -- Cards of the newest shown stories of a topic that come after a place in the list.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story_topic AS t JOIN story AS s ON s.id = t.story_id
     JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE t.topic_id = :topic_id AND s.shown = 1 AND (t.first_at, t.story_id) < (:before_at, :before_id)
@@ -36,14 +42,18 @@ ORDER BY t.first_at DESC, t.story_id DESC LIMIT :most
 -- name: card(story_id)
 -- The card of one shown story.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.id = :story_id AND s.shown = 1
 
 -- name: by_nation(nation, before_at, before_id, most)
 -- Cards of the newest shown stories of a nation that come after a place in the list.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.nation = :nation AND s.shown = 1 AND (s.first_at, s.id) < (:before_at, :before_id)
 ORDER BY s.first_at DESC, s.id DESC LIMIT :most
@@ -55,14 +65,18 @@ SELECT first_at FROM story WHERE shown = 1 AND first_at >= :start AND first_at <
 -- name: by_event(event_key)
 -- Cards of all shown stories of an event, earliest first.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.event_key = :event_key AND s.shown = 1 ORDER BY s.first_at, s.id
 
 -- name: by_name(kind, slug, most)
 -- Cards of the newest shown stories that mention a person or body.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND s.id IN (
     SELECT b.story_id FROM mention AS m JOIN article AS b ON b.id = m.article_id
@@ -72,7 +86,9 @@ ORDER BY s.first_at DESC, s.id DESC LIMIT :most
 -- name: by_source(source, before_at, before_id, most)
 -- Cards of the newest shown stories that a source carried, after a place in the list.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM article AS a JOIN source AS so ON so.id = a.source_id JOIN story AS s ON s.id = a.story_id
 WHERE so.slug = :source AND s.shown = 1 AND (a.listed_at, a.id) < (:before_at, :before_id)
 ORDER BY a.listed_at DESC, a.id DESC LIMIT :most
@@ -81,13 +97,19 @@ ORDER BY a.listed_at DESC, a.id DESC LIMIT :most
 -- What each outlet published of a story, in time.
 SELECT a.id, a.url, a.title, a.author, a.form, a.published_at, a.published_how, a.updated_at, a.listed_at,
     a.summary, a.html, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, so.licence,
-    a.placed_because, a.copy_of
+    a.placed_because, a.copy_of, a.words
 FROM article AS a JOIN source AS so ON so.id = a.source_id
 WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY a.listed_at, a.id
 
--- name: versions(article_id)
--- What an article looked like when, oldest first.
-SELECT seen_at, title, changed FROM article_version WHERE article_id = :article_id ORDER BY id
+-- name: versions_of(story_id)
+-- What the articles of a story looked like when, oldest first.
+SELECT v.article_id, v.seen_at, v.title, v.changed
+FROM article AS a JOIN article_version AS v ON v.article_id = a.id
+WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY v.article_id, v.id
+
+-- name: address(story_id)
+-- The address of a story by its number.
+SELECT slug FROM story WHERE id = :story_id
 
 -- name: quotes(story_id)
 -- Who said what in a story, as its articles tell it.
@@ -122,7 +144,9 @@ SELECT first_at FROM story WHERE shown = 1 AND first_at >= :start ORDER BY first
 -- name: debated(most)
 -- Cards of the shown stories with the newest published comments.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, so.access, a.url, a.summary, a.html, a.form, s.pinned_at
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND s.id IN (
     SELECT story_id FROM (SELECT story_id FROM comment WHERE state = 'published' ORDER BY id DESC LIMIT 100) AS latest)

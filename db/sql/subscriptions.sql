@@ -23,7 +23,7 @@ WHERE excluded.asked_at > subscription.asked_at
 
 -- name: of_subscriber(subscriber_id)
 -- The subscriptions of a subscriber.
-SELECT period, topics, state, asked_at, wording, source, confirmed_at, left_at FROM subscription
+SELECT period, topics, state, asked_at, wording, source, confirmed_at, left_at, details FROM subscription
 WHERE subscriber_id = :subscriber_id ORDER BY period
 
 -- name: leave(subscriber_id, period, now)
@@ -31,9 +31,9 @@ WHERE subscriber_id = :subscriber_id ORDER BY period
 UPDATE subscription SET state = 'left', left_at = :now
 WHERE subscriber_id = :subscriber_id AND period = :period AND state = 'active'
 
--- name: set_topics(subscriber_id, period, topics)
--- Choose other topics for a subscription.
-UPDATE subscription SET topics = :topics WHERE subscriber_id = :subscriber_id AND period = :period
+-- name: choose(subscriber_id, period, topics, details)
+-- Choose other topics for a subscription, and whether it brings summaries that describe harm in detail.
+UPDATE subscription SET topics = :topics, details = :details WHERE subscriber_id = :subscriber_id AND period = :period
 
 -- name: suppress(address, reason, now)
 -- Never send to an address again.
@@ -62,7 +62,7 @@ WHERE s.id > :after_id ORDER BY s.id LIMIT :most
 
 -- name: due(period, run_id, after_id, most)
 -- Active subscribers of a period who have no mail of a run yet and may be sent to.
-SELECT r.id, r.address, r.secret, s.topics
+SELECT r.id, r.address, r.secret, s.topics, s.details
 FROM subscription AS s JOIN subscriber AS r ON r.id = s.subscriber_id
 WHERE s.period = :period AND s.state = 'active' AND s.subscriber_id > :after_id
     AND NOT EXISTS (SELECT 1 FROM digest_mail AS m WHERE m.run_id = :run_id AND m.subscriber_id = r.id)

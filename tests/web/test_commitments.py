@@ -10,7 +10,7 @@ import pytest
 
 from db import commitments, editing
 from db.types import DateAhead, Promise
-from web.commitments.views import escaped, folded
+from web.calendars import escaped, folded
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from flask import Blueprint, Response, render_template
 
 from db import commitments
 from db.commitments import Ahead
+from web.calendars import Days, calendar
 from web.config import absolute, now
 from web.database import database
 from web.words import LONDON
@@ -61,40 +62,12 @@ def dates() -> str:
 
 
 @bp.get("/dates.ics")
-def calendar() -> Response:
+def dates_calendar() -> Response:
     """Give the days ahead as a calendar (RFC 5545)."""
-    days = commitments.dates_ahead(database(), today())
-    return Response(icalendar(days, now()), content_type="text/calendar; charset=utf-8")
+    ahead = commitments.dates_ahead(database(), today())
+    return calendar("Dates ahead", [as_days(one) for one in ahead], now())
 
 
-def icalendar(days: list[Ahead], made: datetime) -> str:
-    """Return days as an iCalendar text: whole days, each with the address of its story."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Common Thread//Dates ahead//EN"]
-    for one in days:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:date-{one.id}@common-thread",
-            f"DTSTAMP:{made:%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{escaped(one.what)}",
-            f"URL:{absolute('/stories/' + one.story_slug)}",
-            "END:VEVENT",
-        ]
-    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in folded(line))
-
-
-def escaped(text: str) -> str:
-    """Return a text as iCalendar wants it (RFC 5545, 3.3.11)."""
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", " ")
-
-
-def folded(line: str, most: int = 70) -> list[str]:
-    """Return a line in parts of at most 75 bytes, each but the first begun with a space (RFC 5545, 3.1)."""
-    parts, part = [], ""
-    for sign in line:
-        if len((part + sign).encode()) > most:
-            parts.append(part)
-            part = " "
-        part += sign
-    return [*parts, part]
+def as_days(one: Ahead) -> Days:
+    """Return a day ahead as its calendar entry."""
+    return Days(f"date-{one.id}", one.what, one.day, one.day, absolute(f"/stories/{one.story_slug}"))

@@ -15,6 +15,7 @@ from db.digests import Run
 from db.rules.rights import cut
 from db.settings import Settings
 from db.stories import Card
+from web.notes import noted
 from web.words import counted, day_and_weekday
 
 LEADS = 7
@@ -82,6 +83,8 @@ def compose(
     names: Mapping[str, str],
     marks: Marks,
     sample: bool,
+    *,
+    details: bool = False,
 ) -> Content:
     """Return the mail for a selection of stories: at most seven lead, the rest by topic, one line each."""
     values = {
@@ -97,6 +100,7 @@ def compose(
         "sample": sample,
         "secret": marks.secret,
         "counted": counted,
+        "summary": (lambda story: story.standfirst) if details else (lambda story: noted(story.standfirst)),
         "sender": settings.mail_from,
     }
     html = _environment().get_template("digest.html").render(values)
@@ -110,7 +114,7 @@ def compose(
 
 def preheader(stories: Sequence[Card]) -> str:
     """Return what a mail program shows beside the subject: the second and third thing."""
-    return cut("; ".join(story.headline for story in stories[1:3]) or stories[0].standfirst, 120)
+    return cut("; ".join(story.headline for story in stories[1:3]) or noted(stories[0].standfirst), 120)
 
 
 def sections(stories: Sequence[Card], topics: Mapping[int, Sequence[str]], names: Mapping[str, str]) -> list[Section]:

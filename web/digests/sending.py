@@ -47,24 +47,26 @@ class Press:
     names: Mapping[str, str]
     sample: bool
     marks: Marks = field(default_factory=Marks)
-    _made: dict[tuple[int, ...], tuple[Content, str]] = field(default_factory=dict)
+    _made: dict[tuple[tuple[int, ...], bool], tuple[Content, str]] = field(default_factory=dict)
 
-    def content(self, chosen: Sequence[Card]) -> Content:
+    def content(self, chosen: Sequence[Card], details: bool = False) -> Content:
         """Return what a mail with these stories says, with a word where each reader's own secret stands."""
-        found = self._both(chosen)[0]
+        found = self._both(chosen, details)[0]
         text, html = (part.replace(self.marks.secret, OWN_LINK) for part in (found.text, found.html))
         return replace(found, text=text, html=html)
 
-    def message(self, chosen: Sequence[Card], address: str, secret: str, ident: str) -> str:
+    def message(self, chosen: Sequence[Card], subscriber: Due, ident: str) -> str:
         """Return the complete mail to somebody: the composed one with what is theirs put in."""
-        plain = self._both(chosen)[1]
-        marks = self.marks
-        return plain.replace(marks.secret, secret).replace(marks.address, address).replace(f"<{marks.ident}>", ident)
+        plain, marks = self._both(chosen, subscriber.details)[1], self.marks
+        own = plain.replace(marks.secret, subscriber.secret).replace(marks.address, subscriber.address)
+        return own.replace(f"<{marks.ident}>", ident)
 
-    def _both(self, chosen: Sequence[Card]) -> tuple[Content, str]:
-        key = tuple(card.id for card in chosen)
+    def _both(self, chosen: Sequence[Card], details: bool) -> tuple[Content, str]:
+        key = tuple(card.id for card in chosen), details
         if key not in self._made:
-            content = compose(self.settings, self.run, chosen, self.topics, self.names, self.marks, self.sample)
+            content = compose(
+                self.settings, self.run, chosen, self.topics, self.names, self.marks, self.sample, details=details
+            )
             self._made[key] = content, self._build(content)
         return self._made[key]
 
@@ -131,14 +133,16 @@ def preview(
     made = _press(db, settings, run, cards)
     wanted: Sequence[str] = ()
     before: set[int] = set()
+    details = False
     if address is not None:
         subscriber = subscriptions.find(db, address)
         if subscriber is None:
             raise CommonThreadError(f"{address} is no subscriber; `commonthread subscriptions list` shows all")
-        wanted = next((one.topics for one in subscriptions.of(db, subscriber.id) if one.period == period), ())
+        own = next((one for one in subscriptions.of(db, subscriber.id) if one.period == period), None)
+        wanted, details = (own.topics, own.details) if own else ((), False)
         before = _before(db, run, subscriber.id)
     chosen = select(cards, made.topics, wanted, before)
-    return made.content(chosen) if chosen else None
+    return made.content(chosen, details) if chosen else None
 
 
 def _before(db: Database, run: Run, subscriber_id: int) -> set[int]:
@@ -186,8 +190,8 @@ def _write(db: Database, made: Press, subscriber: Due, now: datetime) -> bool:
         kind=f"digest {run.period}",
         weight=outbox.DIGEST,
         address=subscriber.address,
-        subject=made.content(chosen).subject,
-        message=made.message(chosen, subscriber.address, subscriber.secret, ident),
+        subject=made.content(chosen, subscriber.details).subject,
+        message=made.message(chosen, subscriber, ident),
         message_id=ident,
         now=now,
         expires_at=run.expires_at,

@@ -9,10 +9,14 @@ from itertools import groupby
 from flask import Blueprint, Response, render_template
 
 from db import events, stories
+from db.errors import NotFound
 from db.events import Series
 from db.stories import Card
+from web.calendars import Days, calendar
+from web.config import absolute, now
 from web.database import database
 from web.feeds import FORMS, feed
+from web.pictures import by_days
 from web.words import LONDON
 
 bp = Blueprint("events", __name__, template_folder="templates")
@@ -32,6 +36,17 @@ def show(key: str) -> str:
     return _series(series) if series else _edition(key)
 
 
+@bp.get("/events/<key>.ics")
+def event_calendar(key: str) -> Response:
+    """Give the days of an edition as a calendar; one whose dates are not confirmed has none."""
+    one = events.edition(database(), key)
+    if not one.dated or one.starts_on is None or one.ends_on is None:
+        raise NotFound("The dates of this event are not confirmed yet, so there is no calendar of it.")
+    where = ", ".join(part for part in (one.venue, one.city) if part) if "city" in one.confirmed else ""
+    days = Days(f"event-{one.key}", one.name, one.starts_on, one.ends_on, absolute(f"/events/{one.key}"), where)
+    return calendar("Events", [days], now())
+
+
 @bp.get(f"/events/<key>.{FORMS}")
 def event_feed(key: str, form: str) -> Response:
     """Give the stories of an edition as a feed, newest first."""
@@ -47,11 +62,13 @@ def _edition(key: str) -> str:
     db = database()
     edition = events.edition(db, key)
     cards = stories.by_event(db, key)
+    days = by_day(cards)
     return render_template(
         "events/edition.html",
         edition=edition,
         series=events.series(db, edition.series_id),
-        days=by_day(cards),
+        days=days,
+        picture=by_days([(day, len(told)) for day, told in days]),
         count=len(cards),
         others=[one for one in events.editions(db, edition.series_id) if one.key != key],
         quotes=events.quotes(db, key),

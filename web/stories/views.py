@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,18 +12,20 @@ from functools import cache
 from flask import Blueprint, Response, abort, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
-from db import comments, commitments, events, people, stories, topics, trails
+from db import comments, commitments, corrections, events, people, stories, topics, trails
 from db.engine import Database
 from db.rules.glossing import Glossary, Use, gloss_html, gloss_text
 from db.rules.html import plain_text
 from db.rules.ranking import ranked
+from db.rules.reading import minutes_to_read
 from db.seeds import GlossaryTerm, load_ambiguous_forms, load_glossary
-from db.stories import Card, Report, Story
+from db.stories import Card, Report, Story, Version
 from db.topics import Topic
-from web.config import now
+from web.config import absolute, now
 from web.database import database
-from web.feeds import FORMS, feed
+from web.feeds import FORMS, comments_feed, feed
 from web.paging import PAGE, next_place, place_asked
+from web.pictures import timeline
 from web.words import LONDON, london_day
 
 bp = Blueprint("stories", __name__, template_folder="templates")
@@ -73,6 +75,7 @@ def front() -> str:
         is_today=edition.day == today,
         debated=stories.debated(db),
         events=events.told(db, 4),
+        on_now=events.on(db, today),
         nations=NATIONS,
     )
 
@@ -121,6 +124,7 @@ def edition(day: str) -> str:
         is_front=False,
         debated=[],
         events=[],
+        on_now=events.on(database(), when),
         nations={},
     )
 
@@ -161,6 +165,19 @@ def nation_name(nation: str) -> str:
     return NATIONS[nation]
 
 
+@bp.get("/s/<int(max=9223372036854775807):story_id>")
+def short(story_id: int) -> Answer:
+    """Send the reader of a short address to its story."""
+    return redirect(f"/stories/{stories.address(database(), story_id)}", 301)
+
+
+@bp.get(f"/stories/<slug>.{FORMS}")
+def thread_feed(slug: str, form: str) -> Response:
+    """Give the published comments on a story as a feed, newest first."""
+    story = stories.by_slug(database(), slug)
+    return comments_feed(form, story, comments.newest_published(database(), story.id))
+
+
 @bp.get("/stories/<slug>")
 def show(slug: str) -> str | Answer:
     """Show a story: credit and outbound link first, what each outlet says, who said what, its thread."""
@@ -172,6 +189,7 @@ def show(slug: str) -> str | Answer:
     names = stories.names(db, story.id)
     lead = next((one for one in coverage if one.id == story.headline_article_id), coverage[0])
     found_topics = stories.topics(db, story.id)
+    versions = stories.versions_of(db, story.id)
     words, body = explained(story, lead, [topic.id for topic in found_topics])
     return render_template(
         "stories/show.html",
@@ -180,8 +198,13 @@ def show(slug: str) -> str | Answer:
         body=body,
         words=words,
         coverage=originals(coverage),
+        document=source_document(coverage, lead),
+        lead_minutes=minutes_to_read(lead.words),
+        line=timeline(moments(coverage, versions)),
+        short=absolute(f"/s/{story.id}"),
+        corrected=corrections.of_story(db, story.id),
         copies={one.id: [other for other in coverage if other.copy_of == one.id] for one in coverage},
-        versions={one.id: stories.versions(db, one.id) for one in coverage},
+        versions=versions,
         quotes=stories.quotes(db, story.id),
         people=[(name, _office_then(db, name.slug, story.first_at)) for name in names if name.kind == "person"],
         bodies=[name for name in names if name.kind == "body"],
@@ -211,6 +234,24 @@ def explained(story: Story, lead: Report, topic_ids: Sequence[str]) -> tuple[lis
     body = gloss_html(shown.html, glossary)
     gloss_text([story.headline, shown.summary], glossary)
     return list(glossary.uses.values()), body
+
+
+def source_document(coverage: Sequence[Report], lead: Report) -> Report | None:
+    """Return the official document that a story is about, None where it leads anyway or there is none."""
+    found = next((one for one in coverage if one.form in stories.OFFICIAL), None)
+    return found if found is not None and found.id != lead.id else None
+
+
+def moments(coverage: Sequence[Report], versions: Mapping[int, Sequence[Version]]) -> list[tuple[datetime, str]]:
+    """Return when each outlet reported a story, and when one changed its headline."""
+    first = [(one.listed_at, one.outlet) for one in coverage]
+    changed = [
+        (version.seen_at, f"{one.outlet}: headline changed")
+        for one in coverage
+        for version in versions.get(one.id, ())
+        if version.changed == "headline"
+    ]
+    return [*first, *changed][:40]
 
 
 def originals(coverage: Sequence[Report]) -> list[Report]:

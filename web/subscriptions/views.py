@@ -104,7 +104,8 @@ def choose(secret: str) -> Answer:
     else:
         known = [topic.id for topic in topics.everything(database())]
         chosen = [topic for topic in known if topic in request.form.getlist("topic")]
-        subscriptions.choose_topics(database(), subscriber, period, chosen)
+        details = bool(request.form.get("details"))
+        subscriptions.choose(database(), subscriber, period, chosen, details=details)
     return redirect(f"/preferences/{secret}?saved=1", 303)
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, render_template
 
 from db import stories, topics
+from web.config import now
 from web.database import database
 from web.feeds import FORMS, feed
 from web.paging import PAGE, next_place, place_asked
+from web.pictures import sparkline
+from web.words import LONDON
 
 bp = Blueprint("topics", __name__, template_folder="templates")
+HALF_A_YEAR = timedelta(weeks=26)
 
 
 @bp.get("/topics")
 def every() -> str:
-    """Show all topics with what each is about."""
-    return render_template("topics/every.html", topics=topics.everything(database()))
+    """Show all topics with what each is about, and how much was reported on it lately."""
+    db, today = database(), now().astimezone(LONDON).date()
+    counts = topics.by_day(db, now() - HALF_A_YEAR)
+    pictures = {topic_id: sparkline(by_day, today) for topic_id, by_day in counts.items()}
+    return render_template("topics/every.html", topics=topics.everything(db), pictures=pictures)
 
 
 @bp.get("/topics/<topic_id>")

@@ -64,6 +64,8 @@ def test_no_live_html_in_page_queue_or_own_list(person, hazel, story, hostile: s
             if not isinstance(element.tag, str):
                 continue
             name = element.tag.rpartition("}")[2]
+            if name == "script" and element.attrib["src"].startswith("/static/site.js?v=") and not element.text:
+                continue
             assert name not in (
                 "script",
                 "iframe",

@@ -1,0 +1,101 @@
+"""Small pictures as inline SVG: where their points lie, and the same in words for whoever does not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from web.words import counted, day, later
+
+WIDTH, HEIGHT = 300, 48
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a picture: its left edge, top, width and height in the picture's units, and what it stands for."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Bars of one picture with a title in words; `words` says the same as the bars do."""
+
+    bars: tuple[Bar, ...]
+    words: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def worth_drawing(self) -> bool:
+        """Whether there is more than one thing to compare."""
+        return sum(bar.count > 0 for bar in self.bars) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment on a line of time: where it lies, and what happened."""
+
+    x: float
+    row: int
+    label: str
+    late: bool
+
+
+def bars(counts: Sequence[tuple[str, int]], words: str, height: int = HEIGHT) -> Picture:
+    """Return counts by label as bars from left to right, the greatest as high as the picture."""
+    most = max((count for _, count in counts), default=0) or 1
+    step = WIDTH / max(len(counts), 1)
+    gap = min(2.0, step / 4)
+    found = (
+        Bar(round(number * step, 1), round(height - height * count / most, 1), round(step - gap, 1),
+            round(height * count / most, 1), label, count)
+        for number, (label, count) in enumerate(counts)
+    )  # fmt: skip
+    return Picture(tuple(found), words, height=height)
+
+
+def sparkline(by_day: Mapping[date, int], today: date, weeks: int = 26) -> Picture:
+    """Return how many stories began in each of some weeks up to today."""
+    first = today - timedelta(days=7 * weeks - 1)
+    sums = [0] * weeks
+    for when, count in by_day.items():
+        if first <= when <= today:
+            sums[(when - first).days // 7] += count
+    labels = [f"week of {start.day} {start:%B}" for start in (first + timedelta(days=7 * one) for one in range(weeks))]
+    recent = sum(sums[-4:])
+    words = f"{counted(sum(sums), 'story', 'stories')} in the last {weeks} weeks, {recent} of them in the last four"
+    return bars(list(zip(labels, sums, strict=True)), words, height=24)
+
+
+def by_days(counts: Sequence[tuple[date, int]]) -> Picture:
+    """Return how many stories began on each day of a conference, days without any between them too."""
+    known = dict(counts)
+    days = [min(known) + timedelta(days=one) for one in range((max(known) - min(known)).days + 1)] if known else []
+    if len(days) > 60:
+        days = sorted(known)
+    pairs = [(f"{when.day} {when:%B}", known.get(when, 0)) for when in days]
+    words = "Stories by day: " + ", ".join(f"{label} {count}" for label, count in pairs if count)
+    return bars(pairs, words)
+
+
+def timeline(moments: Sequence[tuple[datetime, str]]) -> list[Mark]:
+    """Return what happened when as marks on a line, the first at its left end; near ones take different rows."""
+    if not moments:
+        return []
+    start, end = min(at for at, _ in moments), max(at for at, _ in moments)
+    span = (end - start).total_seconds() or 1.0
+    marks: list[Mark] = []
+    for at, what in sorted(moments):
+        x = round(8 + (WIDTH - 16) * (at - start).total_seconds() / span, 1)
+        beside = [mark.row for mark in marks if x - mark.x < 9]
+        row = next(one for one in range(len(marks) + 1) if one not in beside)
+        when = day(at) if at == start else later(at, start)
+        marks.append(Mark(x, min(row, 3), f"{what}, {when}", "headline changed" in what))
+    return marks

@@ -1,0 +1,52 @@
+// Conveniences only: every page works without. Nothing leaves the browser; what is kept is named on /privacy.
+(function () {
+  "use strict";
+  var VISIT = "visit", IDLE = 30 * 60 * 1000;
+
+  function kept() {
+    try { return JSON.parse(localStorage.getItem(VISIT)) || {}; } catch (problem) { return {}; }
+  }
+
+  function keep(visit) {
+    try { localStorage.setItem(VISIT, JSON.stringify(visit)); } catch (problem) { /* a browser may refuse */ }
+  }
+
+  // Which stories are new since the last visit: those with a greater number than any seen then.
+  function markNew(list) {
+    var visit = kept(), now = Date.now(), cards = document.querySelectorAll("[data-story]"), newest = visit.seen || 0, count = 0;
+    if (!visit.last || now - visit.last > IDLE) { visit.before = visit.seen; visit.on = visit.last; }
+    cards.forEach(function (card) {
+      var number = Number(card.dataset.story);
+      newest = Math.max(newest, number);
+      if (visit.before && number > visit.before) {
+        count += 1;
+        card.querySelector(".new").hidden = false;
+      }
+    });
+    if (visit.before && visit.on) {
+      var when = new Date(visit.on).toLocaleString("en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+      list.textContent = (count === 0 ? "Nothing new" : count === 1 ? "1 story is new" : count + " stories are new") + " here since your last visit on " + when + ".";
+    }
+    visit.seen = newest;
+    visit.last = now;
+    keep(visit);
+  }
+
+  var list = document.getElementById("since");
+  if (list) { markNew(list); }
+
+  document.querySelectorAll("button[data-copy]").forEach(function (button) {
+    if (!navigator.clipboard) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(button.dataset.copy).then(function () {
+        button.textContent = "Copied";
+      });
+    });
+  });
+
+  document.querySelectorAll("button[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+})();
