@@ -23,6 +23,7 @@ NUMBERED = (
     "0011_changed_ids",
     "0012_reading",
     "0013_corrections",
+    "0014_comment_search",
 )
 
 _TYPES = (

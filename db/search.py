@@ -1,4 +1,4 @@
-"""Search over what is shown, by words that all must occur."""
+"""What a reader typed as a query: words that all must occur, each under its older and newer names too."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cache
 from db.engine import Database
 from db.rules.lineage import Lineage, Thing, Widened, names_in
 from db.seeds import load_ambiguous_forms, load_glossary, load_people
-from db.stories import Card, Place
 
 LONGEST = 200
 MOST_WORDS = 12
@@ -45,28 +44,9 @@ def widened(words: str) -> Widened:
     return lineage().widen(parts(words))
 
 
-def find(
-    db: Database,
-    words: str,
-    topic: str | None = None,
-    place: Place | None = None,
-    most: int = 30,
-    *,
-    exact: bool = False,
-) -> list[Card]:
-    """Return the newest stories that have all the words, in a topic where one is given; none for no words.
-
-    A word counts as found under its older and newer names too, unless `exact` is asked for.
-    """
-    found = (tuple(parts(words)),) if exact else widened(words).queries
-    query = any_of(db, found)
-    if not query:
-        return []
-    place = place or Place()
-    at = {"query": query, "before_at": place.at, "before_id": place.id, "most": most}
-    if topic:
-        return db.all(Card, "search.find_in_topic", topic_id=topic, **at)
-    return db.all(Card, "search.find", **at)
+def query_of(db: Database, words: str, *, exact: bool = False) -> str:
+    """Return the query for what a reader typed, empty for no words; names are not widened where `exact` is asked."""
+    return any_of(db, (tuple(parts(words)),) if exact else widened(words).queries)
 
 
 def parts(words: str) -> list[str]:

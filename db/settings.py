@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ class Settings:
     outbox_dir: Path = Path("var/outbox")
     seeds_dir: Path = Path("var/seeds")
     contact_url: str = "https://commonthread.example/about"
+    operator_name: str = ""
+    operator_contact: str = ""
     dev: bool = False
     busy_seconds_web: float = 1.5
     busy_seconds_work: float = 30.0
@@ -59,6 +62,26 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     _refuse_unknown(environ, known.keys())
     values = {f.name: _read(name, f.type, environ[name]) for name, f in known.items() if name in environ}
     return Settings(**values)
+
+
+def refuse_nameless(settings: Settings) -> None:
+    """Refuse to serve the public without saying who does; raises SettingsError."""
+    host = urlsplit(settings.base_url).hostname or ""
+    private = host == "localhost" or host.endswith(".localhost") or _is_loopback(host)
+    missing = [name for name in ("operator_name", "operator_contact") if not getattr(settings, name)]
+    if missing and not private:
+        names = " and ".join(PREFIX + name.upper() for name in missing)
+        raise SettingsError(
+            f"{settings.base_url} serves the public, so readers must be told who runs it: set {names}"
+            " (a name or organisation; a mail address or the address of a page)"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def with_secret(settings: Settings, folder: Path) -> str:
@@ -133,6 +156,10 @@ def _is_web_address(value: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
 
 
+def _is_contact(value: str) -> bool:
+    return not value or _is_web_address(value) or ("@" in value and not set(value) & set(" \n<>"))
+
+
 def _is_smtp_address(value: str) -> bool:
     parts = urlsplit(value)
     return not value or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname))
@@ -145,6 +172,7 @@ def _is_database_address(value: str) -> bool:
 _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "base_url": (_is_web_address, "an address such as https://commonthread.example"),
     "contact_url": (_is_web_address, "an address such as https://commonthread.example/about"),
+    "operator_contact": (_is_contact, "a mail address, or an address such as https://commonthread.example/contact"),
     "smtp_url": (_is_smtp_address, "smtp://USER:PASSWORD@HOST:PORT or smtps://..."),
     "database_url": (_is_database_address, "sqlite:///PATH or postgresql://USER@HOST/NAME"),
     "secret_key": (lambda value: len(value) >= 32, "at least 32 random characters"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from db import finding
 from db.comments import CommentRefused
 from db.editing import EditRefused
 from db.errors import (
@@ -19,8 +22,11 @@ from db.errors import (
     NotFound,
     StoryRetired,
 )
+from db.finding import Asked
 from db.limits import TooMany
 from db.moderation import ModerationRefused
+from db.stories import Card
+from web.database import database
 
 
 class Answer(NamedTuple):
@@ -73,8 +79,32 @@ def status_of(error: CommonThreadError) -> int:
 def page(status: int, title: str | None = None, advice: str | None = None) -> tuple[str, int, dict[str, str]]:
     """Return the page for a status, with words of its own where given."""
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])
-    body = render_template("error.html", status=status, title=title or words.title, advice=advice or words.advice)
+    body = render_template(
+        "error.html",
+        status=status,
+        title=title or words.title,
+        advice=advice or words.advice,
+        wanted=_wanted() if status in (404, 410) else "",
+        guesses=_guesses() if status in (404, 410) else [],
+    )
     return body, status, {"Cache-Control": "no-store"}
+
+
+def _wanted() -> str:
+    """Return the words of the address that somebody asked for in vain, the longest few."""
+    found = re.findall(r"[^\W\d_]{4,30}", unquote(request.path).rpartition("/")[2])[:20]
+    longest = sorted(found, key=len, reverse=True)[:3]
+    return " ".join(word for word in dict.fromkeys(found) if word in longest)
+
+
+def _guesses() -> list[Card]:
+    """Return stories that somebody may have looked for; none where even that cannot be asked."""
+    if request.method != "GET":
+        return []
+    try:
+        return finding.find(database(), Asked(_wanted())).cards[:5]
+    except CommonThreadError:
+        return []
 
 
 def _named(error: CommonThreadError) -> tuple[str, int, dict[str, str]]:

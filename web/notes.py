@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from flask import Flask, Response, request
+from flask import Flask, request
+from werkzeug.wrappers import Response
 
 from db.rules.sensitivity import Notes
 from db.seeds import load_content_notes

@@ -44,8 +44,14 @@ class Mark:
 
     x: float
     row: int
-    label: str
+    what: str
+    when: str
     late: bool
+
+    @property
+    def label(self) -> str:
+        """Return what happened, and when."""
+        return f"{self.what}, {self.when}"
 
 
 def bars(counts: Sequence[tuple[str, int]], words: str, height: int = HEIGHT) -> Picture:
@@ -97,5 +103,5 @@ def timeline(moments: Sequence[tuple[datetime, str]]) -> list[Mark]:
         beside = [mark.row for mark in marks if x - mark.x < 9]
         row = next(one for one in range(len(marks) + 1) if one not in beside)
         when = day(at) if at == start else later(at, start)
-        marks.append(Mark(x, min(row, 3), f"{what}, {when}", "headline changed" in what))
+        marks.append(Mark(x, min(row, 3), what, when, "headline changed" in what))
     return marks

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from markupsafe import Markup
 
 from db.clock import stamp
+from db.rules.relevance import segments
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -51,7 +54,18 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def marked(text: str, found: re.Pattern[str] | None) -> Markup | str:
+    """Return a text with the words that were searched for marked, everything else escaped."""
+    if found is None:
+        return text
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(part) if hit else part for part, hit in segments(text, found)
+    )
+
+
 def register(app: Flask) -> None:
     """Give templates the words."""
-    app.jinja_env.filters.update(day=day, iso=stamp, iso_day=iso_day, weekday=day_and_weekday, later=later)
+    app.jinja_env.filters.update(
+        day=day, iso=stamp, iso_day=iso_day, weekday=day_and_weekday, later=later, marked=marked, zip=zip
+    )
     app.jinja_env.globals.update(counted=counted)

@@ -13,7 +13,7 @@ from commonthread.process import free_port, opened, port_is_free
 from commonthread.supervisor import Child, Supervisor, command
 from db.errors import CommonThreadError
 from db.seeding import plant
-from db.settings import PREFIX, from_environment
+from db.settings import PREFIX, from_environment, refuse_nameless
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -33,6 +33,7 @@ def web(host: str, port: int) -> None:
     if not port_is_free(host, port):
         raise PortTaken(f"port {port} on {host} is taken; stop what listens there, or choose another with --port")
     settings = from_environment()
+    refuse_nameless(settings)
     with opened(settings) as database:
         plant(database)
     serve(settings, host, port)
@@ -60,6 +61,7 @@ def work(lanes: tuple[str, ...]) -> None:
 def up(host: str, port: int | None) -> None:
     """Prepare the database, then run the site and the worker on this machine."""
     settings = from_environment()
+    refuse_nameless(settings)
     with opened(settings) as database:
         plant(database)
     click.echo("The database is ready. Starting the site and the worker; Ctrl-C stops both.")

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.editing import understand
 from crawler.understanding.vocabulary import vocabulary
-from db import articles, placements, search
+from db import articles, finding, placements
 from db.articles import Draft
 from db.engine import Database, connect
 from db.seeding import plant, plant_sources
@@ -94,7 +94,7 @@ def test_an_article_that_turns_out_not_to_be_ours_leaves_its_story(keep: Keep, d
     keep("a", "Dog fosterers wanted", DOGS)
     assert understand(db, vocabulary(), now).out_of_domain == 1
     assert stories(db) == []
-    assert search.find(db, "greyhounds") == []
+    assert finding.newest(db, "greyhounds") == []
 
 
 def test_threads_close_after_the_days_that_are_set(keep: Keep, db: Database, now: datetime) -> None:

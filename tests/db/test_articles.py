@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import articles, indexing, people, search, sources
+from db import articles, finding, indexing, people, sources
 from db.articles import Draft
 from db.engine import Database
 from db.rules.opening import opening
@@ -91,22 +91,22 @@ def test_text_that_may_not_be_shown_is_dropped_after_the_days_of_its_source(
     newsroom.article("Adoption panels", source=whole)
     days = source(db, short).retain_text_days
     assert articles.drop_old_text(db, now + timedelta(days=days)) == 0
-    assert len(search.find(db, '"whole text about"')) == 2
+    assert len(finding.newest(db, '"whole text about"')) == 2
     assert articles.drop_old_text(db, now + timedelta(days=days, seconds=1)) == 1
     assert {(one["title"], bool(one["text"])) for one in articles.listing(db)} == {
         ("Fostering allowances", False), ("Adoption panels", True),
     }  # fmt: skip
-    assert [card.headline for card in search.find(db, '"whole text about"')] == ["Adoption panels"]
-    assert [card.headline for card in search.find(db, "fostering summary")] == ["Fostering allowances"]
+    assert [card.headline for card in finding.newest(db, '"whole text about"')] == ["Adoption panels"]
+    assert [card.headline for card in finding.newest(db, "fostering summary")] == ["Fostering allowances"]
     assert articles.drop_old_text(db, now + timedelta(days=days, seconds=1)) == 0
 
 
 def test_search_finds_an_article_until_it_is_told_to_forget_it(newsroom: Any, db: Database) -> None:
     newsroom.article("Fostering allowances")
-    assert search.find(db, "allowances")
+    assert finding.newest(db, "allowances")
     (article,) = [row[0] for row in db.copy_out("article")]
     indexing.unindex(db, int(str(article)))
-    assert search.find(db, "allowances") == []
+    assert finding.newest(db, "allowances") == []
 
 
 def test_a_fetch_that_failed_leaves_its_error_and_when_to_ask_again(db: Database, now: datetime) -> None:

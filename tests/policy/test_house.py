@@ -15,6 +15,7 @@ from db.settings import PREFIX, Settings
 from db.transfer import KINDS
 
 FLEETING = {
+    "comment_search",
     "archive_walk",
     "source_fetch",
     "source_probe",

@@ -6,7 +6,7 @@ from typing import Any
 
 import html5lib
 
-from db import search
+from db import finding
 
 
 def page(somebody: Any, path: str) -> str:
@@ -57,7 +57,7 @@ def test_search_goes_along_the_lineage_and_says_so(newsroom: Any, person: Any) -
 def test_words_beside_a_name_must_still_occur(newsroom: Any, db: Any) -> None:
     newsroom.article("LCSPR published in Wexmoor")
     newsroom.article("LCSPR published in Dunfold")
-    assert [card.headline for card in search.find(db, "SCR Wexmoor")] == ["LCSPR published in Wexmoor"]
+    assert [card.headline for card in finding.newest(db, "SCR Wexmoor")] == ["LCSPR published in Wexmoor"]
 
 
 def test_what_names_nothing_is_searched_as_it_is(newsroom: Any, person: Any) -> None:
@@ -68,5 +68,5 @@ def test_what_names_nothing_is_searched_as_it_is(newsroom: Any, person: Any) -> 
 def test_no_query_is_too_strange(newsroom: Any, db: Any) -> None:
     newsroom.article("Carers get relief")
     for words in ('"', "SCR OR", "or or", "LSCB AND (", "NEAR(a b)", "SCR - * ^", "'; DROP", "SCR SCR SCR SCR", "a:b"):
-        search.find(db, words)
-        search.find(db, words, exact=True)
+        finding.newest(db, words)
+        finding.newest(db, words, exact=True)

@@ -2,44 +2,117 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
-from db import search, topics
+from db import events, finding, health, search, topics
+from db.finding import Asked, Filters, Found, Spot
+from db.rules.relevance import pattern
 from web.database import database
 from web.feeds import FORMS, feed
-from web.paging import PAGE, next_place, place_asked
+from web.paging import PAGE
 
 bp = Blueprint("search", __name__, template_folder="templates")
+NATIONS = ("England", "Wales", "Scotland", "Northern Ireland", "UK")
+LONGEST_FILTER = 100
+_SPOT = re.compile(r"(\d{1,18})-(\d{1,6})")
 
 
 @bp.get("/search")
 def page() -> str:
-    """Show the stories that have all the words, newest first."""
+    """Show stories, quotes and comments that have all the words, the best first or the newest."""
     db = database()
-    words, topic = request.args.get("q", "")[: search.LONGEST], request.args.get("topic", "")
-    chosen = topics.by_id(db, topic) if topic else None
-    exact = request.args.get("exact") == "1"
-    cards = search.find(db, words, chosen.id if chosen else None, place_asked(), PAGE, exact=exact)
+    query, wrong = asked()
+    spot = spot_asked()
+    found = finding.find(db, query, spot, PAGE)
+    first = spot == Spot()
     return render_template(
         "search/page.html",
-        words=words,
-        topic=chosen,
+        asked=query,
+        wrong=wrong,
+        found=found,
+        quotes=finding.quotes(db, query.words, found.article_ids) if first else [],
+        comments=finding.comments(db, query.words) if first else [],
+        words=pattern(search.parts(query.words)),
+        has_words=bool(search.parts(query.words)),
+        added=search.widened(query.words).added,
         topics=topics.everything(db),
-        cards=cards,
-        more=next_place(cards),
-        asked=bool(search.parts(words)),
-        exact=exact,
-        added=search.widened(words).added,
+        nations=NATIONS,
+        editions=events.told(db, 60),
+        sources=health.every(db),
+        first=first,
+        **addresses(query, found),
     )
 
 
 @bp.get(f"/search.{FORMS}")
 def search_feed(form: str) -> Response:
-    """Give a search as a feed."""
-    words = request.args.get("q", "")[: search.LONGEST]
-    exact = request.args.get("exact") == "1"
-    query = urlencode({"q": words, **({"exact": "1"} if exact else {})})
-    found = search.find(database(), words, exact=exact)
-    return feed(form, f"Search: {words}", f"/search?{query}", found, f"/search.{form}?{query}")
+    """Give a search with its filters as a feed, the newest first."""
+    query, _ = asked()
+    address = address_of(query, order="")
+    cards = finding.find(database(), Asked(query.words, query.filters, query.exact, newest=True)).cards
+    return feed(form, f"Search: {query.words}", f"/search?{address}", cards, f"/search.{form}?{address}")
+
+
+def addresses(query: Asked, found: Found) -> dict[str, Any]:
+    """Return the addresses that lead on from a page of results."""
+    after = f"{found.next.ceiling}-{found.next.shown}" if found.next else None
+    return {
+        "more": f"/search?{address_of(query, after=after)}" if after else None,
+        "exactly": f"/search?{address_of(query, exact='1')}",
+        "widely": f"/search?{address_of(query, exact='')}",
+        "by_order": f"/search?{address_of(query, order='' if query.newest else 'newest')}",
+        "follow": f"/search.atom?{address_of(query)}",
+    }
+
+
+def address_of(query: Asked, **other: str | None) -> str:
+    """Return what of an address asks for a search, with something else in it where given; nothing empty."""
+    values = {
+        "q": query.words,
+        **{name: str(value or "") for name, value in asdict(query.filters).items()},
+        "exact": "1" if query.exact else "",
+        "order": "newest" if query.newest else "",
+        **other,
+    }
+    return urlencode({name: value for name, value in values.items() if value})
+
+
+def asked() -> tuple[Asked, dict[str, str]]:
+    """Return what the address asks for, and which days in it are none."""
+    given = request.args
+    wrong: dict[str, str] = {}
+    texts = {name: given.get(name, "")[:LONGEST_FILTER] for name in ("topic", "nation", "event", "source")}
+    days = {name: _day(name, wrong) for name in ("since", "until")}
+    if texts["topic"]:
+        topics.by_id(database(), texts["topic"])
+    words = given.get("q", "").replace("\0", " ")[: search.LONGEST]
+    exact, newest = given.get("exact") == "1", given.get("order") == "newest"
+    return Asked(words, Filters(**texts, since=days["since"], until=days["until"]), exact, newest), wrong
+
+
+def _day(name: str, wrong: dict[str, str]) -> date | None:
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        wrong[name] = f"“{text[:20]}” is no day. Write it as 2011-10-20."
+        return None
+
+
+def spot_asked() -> Spot:
+    """Return the place in the results that the address asks for; what is none is answered by 400."""
+    text = request.args.get("after")
+    if text is None:
+        return Spot()
+    parts = _SPOT.fullmatch(text)
+    if parts is None:
+        abort(400)
+    return Spot(int(parts[1]), int(parts[2]))

@@ -1,0 +1,1 @@
+CREATE INDEX comment_search ON comment USING gin (to_tsvector('english', text)) WHERE state = 'published';

@@ -1,0 +1,1 @@
+-- Search over published comments: whatever changes a comment's state or words changes what search finds.
