@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CT := $(BIN)/commonthread
 
-.PHONY: demo run test check ci evaluate format lock clean hostile-real bench
+.PHONY: demo run test check ci evaluate format lock clean hostile-real bench pictures
 
 demo: .venv/installed  ## the sample edition, end to end, without a network
 	$(CT) demo
@@ -37,6 +37,9 @@ check: .venv/dev  ## ruff, mypy, import-linter, policy tests
 
 evaluate: .venv/dev  ## how well articles are understood, against labelled ones
 	$(BIN)/python -m crawler.evaluate commonthread/sample/edition
+
+pictures: .venv/dev  ## every page of the sample edition at three widths, light and dark, in var/pictures
+	$(BIN)/python tests/browser/pictures.py
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

@@ -17,8 +17,8 @@ from db.search import parts, query_of
 from db.stories import Card, Quote
 
 MOST_RANKED = 10_000  # up to so many matches all are ranked
-BEST = 600  # of which so many are looked at
-WINDOW = 1_000  # of common words so many newest matches are ranked at a time
+BEST = 150  # of which so many are looked at beyond those that were shown
+WINDOW = 500  # of common words so many newest matches are ranked at a time
 WINDOWS = 5  # and so many windows are looked through for a page that filters leave empty
 TOP = 2**62
 LONDON = ZoneInfo("Europe/London")
@@ -113,7 +113,7 @@ def find(db: Database, asked: Asked, spot: Spot | None = None, most: int = 30) -
         return Found([])
     if not asked.newest and spot.ceiling == TOP and _few(db, query):
         narrowed = asked.filters != Filters()
-        ids = _ids(db, "search.best", query=query, most=MOST_RANKED if narrowed else BEST)
+        ids = _ids(db, "search.best", query=query, most=MOST_RANKED if narrowed else spot.shown + BEST)
         ranked = _stories(_hits(db, ids, asked.filters))
         more = Spot(TOP, spot.shown + most) if spot.shown + most < len(ranked) else None
         return Found(_cards(db, ranked[spot.shown : spot.shown + most]), more, False, tuple(ids))

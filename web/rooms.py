@@ -25,6 +25,7 @@ ROOMS = (
     "web.subscriptions",
     "web.digests",
     "web.mail",
+    "web.components",
 )
 
 

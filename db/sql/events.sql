@@ -26,9 +26,10 @@ FROM event_edition AS e WHERE e.ends_on >= :day AND e.starts_on <= :day ORDER BY
 
 -- name: told(most)
 -- The newest editions that have stories.
-SELECT e.key, e.series_id, e.year, e.name, e.starts_on, e.ends_on, e.city, e.venue, e.confirmed, COUNT(*)
-FROM event_edition AS e JOIN story AS s ON s.event_key = e.key AND s.shown = 1
-GROUP BY e.key, e.series_id, e.year, e.name, e.starts_on, e.ends_on, e.city, e.venue, e.confirmed
+SELECT e.key, e.series_id, e.year, e.name, e.starts_on, e.ends_on, e.city, e.venue, e.confirmed,
+    (SELECT COUNT(*) FROM story AS s WHERE s.event_key = e.key AND s.shown = 1)
+FROM event_edition AS e
+WHERE EXISTS (SELECT 1 FROM story AS t WHERE t.event_key = e.key AND t.shown = 1)
 ORDER BY e.year DESC, e.key LIMIT :most
 
 -- name: quotes(event_key)

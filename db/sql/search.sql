@@ -23,7 +23,7 @@ SELECT f.rowid FROM article_search AS f WHERE article_search MATCH :query AND f.
 -- What filters and ranking look at of some articles that stand in shown stories.
 SELECT a.id, s.id, a.title, s.first_at, s.nation, s.event_key, so.slug,
     CASE WHEN EXISTS (SELECT 1 FROM story_topic AS t WHERE t.story_id = s.id AND t.topic_id = :topic_id) THEN 1 ELSE 0 END
-FROM json_each(:ids) AS j JOIN article AS a ON a.id = j.value JOIN story AS s ON s.id = a.story_id
+FROM json_each(:ids) AS j CROSS JOIN article AS a ON a.id = j.value JOIN story AS s ON s.id = a.story_id
     JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1
 
@@ -33,14 +33,14 @@ SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.out
     s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
     CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
     a.words, so.weight
-FROM json_each(:ids) AS j JOIN story AS s ON s.id = j.value JOIN article AS a ON a.id = s.headline_article_id
+FROM json_each(:ids) AS j CROSS JOIN story AS s ON s.id = j.value JOIN article AS a ON a.id = s.headline_article_id
     JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1
 
 -- name: quotes(ids)
 -- Who said what in some articles that stand in shown stories.
 SELECT q.speaker, q.speaker_slug, q.role, q.text, q.certain, so.name, so.display, a.url
-FROM json_each(:ids) AS j JOIN article AS a ON a.id = j.value JOIN story AS s ON s.id = a.story_id
+FROM json_each(:ids) AS j CROSS JOIN article AS a ON a.id = j.value JOIN story AS s ON s.id = a.story_id
     JOIN quote AS q ON q.article_id = a.id JOIN source AS so ON so.id = a.source_id
 WHERE s.shown = 1 AND a.withdrawn_at IS NULL AND a.copy_of IS NULL ORDER BY a.listed_at DESC, a.id DESC, q.position
 

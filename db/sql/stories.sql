@@ -148,6 +148,6 @@ SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.out
     CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
     a.words, so.weight
 FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
-WHERE s.shown = 1 AND s.id IN (
+WHERE +s.shown = 1 AND s.id IN ( -- the sign keeps SQLite from walking through all shown stories
     SELECT story_id FROM (SELECT story_id FROM comment WHERE state = 'published' ORDER BY id DESC LIMIT 100) AS latest)
 ORDER BY s.comment_count DESC, s.id DESC LIMIT :most

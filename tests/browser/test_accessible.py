@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from werkzeug.serving import make_server
 
 from db import accounts, commitments, editing, proposals, trails
 from db.editing import Editor
+from db.settings import Settings
 from db.types import DateAhead, Mention, Promise, SpokenQuote
 from web.guards import COOKIE
 
@@ -23,11 +25,12 @@ PAGES = [
     "/", "/topics", "/topics/case-reviews", "/events/ncasc-2011", "/stories/boards-must-publish-reviews", "/search?q=boards",
     "/sources", "/glossary", "/about", "/house-rules", "/sign-in", "/subscribe", "/digests", "/moderation/log", "/nothing-here",
     "/commitments", "/commitments/1", "/duties", "/duties/staying-put", "/dates", "/nations/england", "/editions/2026-11",
-    "/brief?day=2026-11-25", "/brief?story=boards-must-publish-reviews", "/people/tim-loughton", "/search?q=SCR",
+    "/corrections", "/stories/boards-must-publish-reviews/error", "/privacy", "/terms", "/accessibility", "/choices",
+    "/search?q=publish&nation=England", "/dev/components", "/brief?day=2026-11-25", "/brief?story=boards-must-publish-reviews", "/people/tim-loughton", "/search?q=SCR",
 ]  # fmt: skip
 EDITORS = [
     "/moderation", "/editing", "/editing/commitments", "/editing/stories/boards-must-publish-reviews",
-    "/editing/commitments/1", "/editing/stories/boards-must-publish-reviews/restore",
+    "/editing/corrections", "/editing/commitments/1", "/editing/stories/boards-must-publish-reviews/restore",
 ]  # fmt: skip
 
 
@@ -49,6 +52,12 @@ def browser():  # type: ignore[no-untyped-def]
 def database_url(sqlite_url: str) -> str:
     """The browser needs one engine only: the pages are the same."""
     return sqlite_url
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Show what only a developer sees too."""
+    return replace(settings, dev=True)
 
 
 @pytest.fixture

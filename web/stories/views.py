@@ -51,6 +51,11 @@ class Edition:
     later: date | None
 
     @property
+    def count(self) -> int:
+        """Return how many stories it has."""
+        return len(self.leads) + sum(len(cards) for _, cards in self.by_topic)
+
+    @property
     def quiet(self) -> bool:
         """Whether nothing important happened: no story has two outlets or is an official document."""
         return not any(card.matters for card in self.leads)
@@ -269,10 +274,10 @@ def _office_then(db: Database, slug: str, when: datetime) -> str | None:
 def _recent(db: Database, edition: Edition) -> list[Edition]:
     """Return the days before a short edition, until the front page has enough to read; none before a full one."""
     found: list[Edition] = []
-    count, day = len(edition.leads), edition.earlier
+    count, day = edition.count, edition.earlier
     while day is not None and count < ENOUGH and len(found) < DAYS_BEFORE:
         found.append(_edition(db, day))
-        count, day = count + len(found[-1].leads), found[-1].earlier
+        count, day = count + found[-1].count, found[-1].earlier
     return found
 
 
