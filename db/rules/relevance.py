@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 TITLE = 1.0  # all words in the title weigh as much as being the newest instead of the oldest of a window
-_ENDINGS = re.compile(r"(?:ings?|edly|ed|ers?|ies|es|s|y|’s|'s)$")
+_ENDINGS = re.compile(r"(?:ings?|edly|ed|ies|es|s|y|’s|'s)$")
 
 
 def stem(word: str) -> str:

@@ -20,7 +20,7 @@ from web.paging import PAGE
 bp = Blueprint("search", __name__, template_folder="templates")
 NATIONS = ("England", "Wales", "Scotland", "Northern Ireland", "UK")
 LONGEST_FILTER = 100
-_SPOT = re.compile(r"(\d{1,18})-(\d{1,6})")
+_SPOT = re.compile(r"(\d{1,19})-(\d{1,6})")
 
 
 @bp.get("/search")
@@ -115,4 +115,4 @@ def spot_asked() -> Spot:
     parts = _SPOT.fullmatch(text)
     if parts is None:
         abort(400)
-    return Spot(int(parts[1]), int(parts[2]))
+    return Spot(min(int(parts[1]), finding.TOP), int(parts[2]))

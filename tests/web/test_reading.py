@@ -1,0 +1,263 @@
+"""What readers of the day get: the front page, a story, their choices, corrections, search, a helpful wrong turn."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import feedparser
+import pytest
+
+from db import comments, finding, moderation, stories
+from db.engine import Database
+from db.finding import Asked
+from db.types import SpokenQuote
+
+CARD = '<li class="card'
+HARM = "The court heard that the boy was beaten and starved."
+
+
+def page(client: Any, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def harm(newsroom: Any) -> str:
+    said = SpokenQuote("Joan Amory", "He was found dead.", "chair", "said", 0, True)
+    html = f"<p>{HARM}</p>"
+    return newsroom.slug(newsroom.article("A case before the court", summary=HARM, html=html, quotes=(said,)))
+
+
+def test_the_front_page_shows_a_few_of_each_topic_and_the_edition_all(newsroom: Any, client: Any) -> None:
+    for number in range(14):
+        newsroom.article(f"Foster carers {number}")
+    front = page(client, "/")
+    day = re.search(r"/editions/(\d{4}-\d\d-\d\d)#fostering-kinship", front)
+    assert day is not None
+    assert "4 more on" in front
+    assert front.count(CARD) == 10
+    assert page(client, f"/editions/{day[1]}").count(CARD) == 14
+
+
+def test_a_conference_is_on_only_where_its_days_are_confirmed(newsroom: Any, client: Any, clock: Any) -> None:
+    newsroom.article("Carers get relief")
+    clock.now = datetime.fromisoformat("2011-10-20T10:00:00+00:00")
+    assert "On now" not in page(client, "/")
+    with newsroom.db.write():
+        newsroom.db.copy_in(
+            "event_edition",
+            ["key", "series_id", "year", "name", "starts_on", "ends_on", "city", "venue", "confirmed"],
+            [
+                (
+                    "ncasc-1999",
+                    "ncasc",
+                    1999,
+                    "NCASC 1999",
+                    "1999-11-03",
+                    "1999-11-05",
+                    "Rye",
+                    None,
+                    '["start", "end", "city"]',
+                )
+            ],
+        )
+    assert "NCASC 1999" in page(client, "/editions/1999-11-05")
+    assert "On now" not in page(client, "/editions/1999-11-06")
+    calendar = page(client, "/events/ncasc-1999.ics")
+    assert "DTSTART;VALUE=DATE:19991103" in calendar
+    assert "DTEND;VALUE=DATE:19991106" in calendar
+    assert "LOCATION:Rye" in calendar
+    assert "/events/ncasc-1999.ics" in page(client, "/events/ncasc-1999")
+    assert "not confirmed yet" in page(client, "/events/ncasc-2011.ics", 404)
+
+
+def test_details_of_harm_are_folded_everywhere(harm: str, client: Any) -> None:
+    for path in ("/", f"/stories/{harm}", "/topics/fostering-kinship", "/search?q=court"):
+        html = page(client, path)
+        before = html[: html.index("beaten")]
+        assert before.rindex('<details class="fold">') > before.rfind("</details>"), path
+        assert "Content note: violence against a child" in html, path
+    assert "Content note: the death of a child" in page(client, f"/stories/{harm}")
+    for path in ("/stories.atom", "/stories.json"):
+        text = page(client, path)
+        assert "beaten" not in text
+        assert "Content note: violence against a child. The summary is on the page." in text
+    assert "beaten" not in re.findall(r'<meta name="description" content="[^"]*"', page(client, f"/stories/{harm}"))[0]
+
+
+def test_a_reader_chooses_to_see_everything(harm: str, app: Any, person: Any) -> None:
+    reader, other = person(), person()
+    assert "fold" in page(reader.client, "/")
+    answer = reader.send("/choices", "/choices", notes="open")
+    assert answer.status_code == 303
+    assert not reader.client.get_cookie("ct"), "the form's own cookie goes, so that pages come from the cache again"
+    assert "fold" not in page(reader.client, "/")
+    assert "fold" in page(other.client, "/"), "the choice of one is not the choice of all"
+    assert "fold" not in page(reader.client, "/")
+    reader.send("/choices", "/choices", notes="fold")
+    assert "fold" in page(reader.client, "/")
+
+
+def test_a_story_has_its_document_first_and_a_short_address(newsroom: Any, client: Any, now: datetime) -> None:
+    story = newsroom.article(
+        "Minister promises guidance", source="community-care-children", at=now - timedelta(hours=5)
+    )
+    newsroom.article("Guidance on reviews", form="Statutory guidance", story=story, at=now - timedelta(hours=3))
+    newsroom.article("Guidance is here", source="ofsted", story=story, at=now - timedelta(hours=1))
+    slug = newsroom.slug(story)
+    html = page(client, f"/stories/{slug}")
+    assert html.index("Source document") < html.index("What each outlet says")
+    assert f"https://thread.example/s/{story}" in html
+    assert "mailto:?subject=Minister%20promises%20guidance" in html
+    assert 'aria-label="In time: ' in html
+    assert html.count('itemtype="https://schema.org/NewsArticle"') == 3
+    assert client.get(f"/s/{story}").headers["Location"] == f"/stories/{slug}"
+    page(client, "/s/999999", 404)
+
+
+def test_a_thread_is_a_feed_of_what_is_published(
+    newsroom: Any, client: Any, person: Any, db: Database, now: datetime
+) -> None:
+    slug = newsroom.slug(newsroom.article("Boards"))
+    hazel = person("Hazel", "moderator")
+    for text in ("We tried kinship panels.", "It helped."):
+        hazel.send(f"/stories/{slug}/comment", f"/stories/{slug}/comments", text=text)
+    feed = feedparser.parse(page(client, f"/stories/{slug}.atom"))
+    assert [entry.summary for entry in feed.entries] == ["It helped.", "We tried kinship panels."]
+    moderation.decide(db, 1, "remove", "It named a family.", now, moderator="Hazel")
+    assert "kinship panels" not in page(client, f"/stories/{slug}.atom")
+    assert "kinship panels" not in page(client, f"/stories/{slug}.json")
+
+
+def test_only_published_comments_are_found(newsroom: Any, person: Any, db: Database, now: datetime) -> None:
+    slug = newsroom.slug(newsroom.article("Boards"))
+    hazel = person("Hazel", "moderator")
+    hazel.send(f"/stories/{slug}/comment", f"/stories/{slug}/comments", text="We tried kinship panels.")
+    (found,) = finding.comments(db, "kinship")
+    assert (found.handle, found.story_slug) == ("Hazel", slug)
+    assert finding.comments(db, " ") == []
+    moderation.decide(db, found.id, "hide", "Looking at it.", now, moderator="Hazel")
+    assert finding.comments(db, "kinship") == []
+    moderation.decide(db, found.id, "publish", "It is fine.", now, moderator="Hazel")
+    assert len(finding.comments(db, "kinship")) == 1
+    comments.withdraw(db, found.id, hazel.account, now)
+    assert finding.comments(db, "kinship") == []
+
+
+def test_search_marks_words_and_shows_quotes_and_comments(newsroom: Any, person: Any) -> None:
+    said = SpokenQuote("Tim Loughton", "We will publish the whole text.", "minister", "said", 0, True)
+    slug = newsroom.slug(newsroom.article("Boards must publish <b>", quotes=(said,)))
+    hazel = person("Hazel", "moderator")
+    hazel.send(f"/stories/{slug}/comment", f"/stories/{slug}/comments", text="The whole text of it, please.")
+    html = page(person().client, "/search?q=whole+text")
+    assert "Who said it" in html
+    assert "In the debate" in html
+    assert "<mark>whole</mark> <mark>text</mark>" in html
+    assert "Boards must <mark>publish</mark> &lt;b&gt;" in page(person().client, "/search?q=publishing")
+
+
+def test_search_keeps_its_filters_and_says_what_is_no_day(newsroom: Any, client: Any) -> None:
+    newsroom.article("Carers get relief")
+    html = page(client, "/search?q=carers&nation=England&since=2011-10-20&until=nonsense")
+    assert "“nonsense” is no day" in html
+    assert "order=newest" in html
+    assert "nation=England" in re.findall(r'href="(/search\.atom[^"]*)"', html)[0]
+    assert "fits what you narrowed it down to" in page(client, "/search?q=carers&nation=Wales")
+    assert "No more story" in page(client, "/search?q=carers&after=4611686018427387904-30")
+    page(client, "/search?q=carers&after=nonsense", 400)
+
+
+def test_common_words_lead_on_to_older_stories(newsroom: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_RANKED", 1)
+    monkeypatch.setattr(finding, "WINDOW", 2)
+    for number in range(5):
+        newsroom.article(f"Carers {number}")
+    html, seen = page(client, "/search?q=carers"), 0
+    for _ in range(9):
+        seen += html.count(CARD)
+        more = re.search(r'rel="next" href="([^"]+)">Search older', html)
+        if more is None:
+            break
+        html = page(client, more[1].replace("&amp;", "&"))
+    assert seen == 5
+
+
+def test_a_wrong_address_guesses_what_was_meant(newsroom: Any, client: Any) -> None:
+    newsroom.article("Boards must publish reviews")
+    html = page(client, "/2011/10/20/boards-must-publish-reviews-2011.html", 404)
+    assert "Did you look for one of these?" in html
+    assert "/stories/boards-must-publish-reviews" in html
+    assert "Did you look" not in page(client, "/zzzz-qqqq", 404)
+
+
+def test_an_error_is_reported_and_corrected_in_public(newsroom: Any, person: Any) -> None:
+    slug = newsroom.slug(newsroom.article("Boards"))
+    reader, hazel = person(), person("Hazel", "moderator")
+    form = f"/stories/{slug}/error"
+    assert f'href="{form}"' in page(reader.client, f"/stories/{slug}")
+    assert "10 to 2,000 characters" in reader.send(form, form, said="no").get_data(as_text=True)
+    assert "An editor will look" in reader.send(form, form, said="The date is wrong.").get_data(as_text=True)
+    queue = "/editing/corrections"
+    assert "The date is wrong." in page(hazel.client, queue)
+    assert hazel.send(queue, f"{queue}/1", action="correct", reason="").status_code == 409
+    assert hazel.send(queue, f"{queue}/1", action="nonsense").status_code == 400
+    assert hazel.send(queue, f"{queue}/1", action="correct", reason="It was 20 October.").status_code == 303
+    for path in ("/corrections", f"/stories/{slug}", "/moderation/log"):
+        assert "It was 20 October." in page(reader.client, path), path
+        assert "The date is wrong." not in page(reader.client, path), path
+    page(reader.client, queue, 302)
+
+
+def test_the_pages_of_the_house_say_who_runs_it(settings: Any, client: Any, app: Any) -> None:
+    assert "trial on one machine" in page(client, "/about")
+    for path in ("/privacy", "/terms", "/accessibility"):
+        assert page(client, path)
+
+
+def test_topics_show_how_much_was_reported(newsroom: Any, client: Any, now: datetime) -> None:
+    for weeks in (0, 3, 9):
+        newsroom.article(f"Carers {weeks}", at=now - timedelta(weeks=weeks, hours=1))
+    html = page(client, "/topics")
+    assert "3 stories in the last 26 weeks, 2 of them in the last four" in html
+    assert html.count("<rect") == 3
+
+
+def test_components_are_shown_in_development_only(client: Any) -> None:
+    page(client, "/dev/components", 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 12), ("/topics/fostering-kinship", 12), ("STORY", 16), ("/search?q=carers", 16)]
+)
+def test_a_page_asks_the_database_seldom(
+    newsroom: Any, app: Any, person: Any, path: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many stories and comments there are: the number of questions is that of the page's parts."""
+    story = newsroom.article("Carers get relief")
+    for number in range(20):
+        newsroom.article(f"Carers {number}", story=story if number % 2 else None)
+    hazel = person("Hazel", "moderator")
+    asked: list[str] = []
+    kind = type(newsroom.db)
+    real = kind._execute
+
+    def counting(self: Any, statement: Any, *rest: Any, **named: Any) -> Any:
+        asked.append(str(statement))
+        return real(self, statement, *rest, **named)
+
+    monkeypatch.setattr(kind, "_execute", counting)
+    page(hazel.client, f"/stories/{newsroom.slug(story)}" if path == "STORY" else path)
+    asked.clear()
+    page(hazel.client, f"/stories/{stories.address(newsroom.db, story)}" if path == "STORY" else path)
+    assert len(asked) <= most, asked
+
+
+def test_nothing_is_too_large_to_be_shown(newsroom: Any, client: Any, db: Database) -> None:
+    words = "fostering " * 100_000
+    story = newsroom.article("W" * 300, html=f"<p>{words}</p>", summary="S" * 300)
+    html = page(client, f"/stories/{newsroom.slug(story)}")
+    assert len(html) > 900_000
+    assert finding.find(db, Asked("nothing")).cards == []
