@@ -48,7 +48,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.web_workers,
-        blocking_threads=4,
+        blocking_threads=settings.web_threads,
         factory=True,
         log_enabled=False,
         respawn_failed_workers=True,

@@ -26,6 +26,7 @@ class Database(Protocol):
     """One connection, used by one thread at a time."""
 
     dialect: Dialect
+    slow_seconds: float  # a statement that takes longer is named in the log
 
     def all(self, record: type[R], name: str, /, **params: Any) -> list[R]:
         """Return the rows of a named statement as records."""

@@ -32,6 +32,7 @@ class Settings:
     operator_contact: str = ""
     dev: bool = False
     busy_seconds_web: float = 1.5
+    slow_statement_seconds: float = 0.1
     busy_seconds_work: float = 30.0
     host_delay: float = 2.0
     archive_delay: float = 10.0
@@ -49,6 +50,7 @@ class Settings:
     session_days: int = 30
     confirm_days: int = 7
     web_workers: int = 2
+    web_threads: int = 1
     page_cache_bytes: float = 32_000_000
     page_cache_lists: float = 10.0
     page_cache_longest: float = 60.0

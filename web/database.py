@@ -23,6 +23,7 @@ class Connections:
         db: Database | None = getattr(self._local, "db", None)
         if db is None:
             db = connect(self._settings.database_url, busy_seconds=self._settings.busy_seconds_web)
+            db.slow_seconds = self._settings.slow_statement_seconds
             self._local.db = db
         return db
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -79,6 +80,9 @@ def status_of(error: CommonThreadError) -> int:
 def page(status: int, title: str | None = None, advice: str | None = None) -> tuple[str, int, dict[str, str]]:
     """Return the page for a status, with words of its own where given."""
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    if request.path.startswith("/api/"):
+        told = json.dumps({"error": f"{(title or words.title).rstrip('.')}. {advice or words.advice}"})
+        return told, status, {"Cache-Control": "no-store", "Content-Type": "application/json"}
     body = render_template(
         "error.html",
         status=status,

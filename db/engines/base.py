@@ -5,6 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from logging import getLogger
+from math import inf
+from time import perf_counter
 from typing import Any, TypeVar
 
 from db.errors import NotInTransaction
@@ -13,6 +16,7 @@ from db.statements import Dialect, Statement, StatementError, load
 
 R = TypeVar("R")
 Rows = Sequence[Sequence[Any]]
+log = getLogger("commonthread.database")
 
 
 def quoted(name: str) -> str:
@@ -26,6 +30,7 @@ class BaseDatabase(ABC):
     dialect: Dialect
 
     def __init__(self) -> None:
+        self.slow_seconds = inf
         self._depth = 0
         self._statements = load(self.dialect)
 
@@ -45,10 +50,19 @@ class BaseDatabase(ABC):
 
     def run(self, name: str, /, **params: Any) -> int:
         """Change rows inside `write()` and return how many."""
-        return self._execute(self._checked(name, params), bind(params))[1]
+        return self._timed(self._checked(name, params), bind(params))[1]
 
     def _fetch(self, name: str, params: dict[str, Any]) -> Rows:
-        return self._execute(self._checked(name, params), bind(params))[0]
+        return self._timed(self._checked(name, params), bind(params))[0]
+
+    def _timed(self, statement: Statement, params: dict[str, Any]) -> tuple[Rows, int]:
+        """Execute a statement, and tell the operator of one that took long: its name, never what it was asked with."""
+        start = perf_counter()
+        result = self._execute(statement, params)
+        took = perf_counter() - start
+        if took >= self.slow_seconds:
+            log.warning("slow statement %s: %.0f ms", statement.name, took * 1000)
+        return result
 
     def _checked(self, name: str, params: dict[str, Any]) -> Statement:
         statement = self._statements.get(name)

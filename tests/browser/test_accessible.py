@@ -159,3 +159,69 @@ def test_no_page_asks_anybody_else(browser, address: str) -> None:  # type: igno
         page.goto(address + path)
     context.close()
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+def test_what_is_new_since_the_last_visit_is_marked(browser, address: str, newsroom) -> None:  # type: ignore[no-untyped-def]
+    """Only the browser remembers; a first visit marks nothing, a new one what came since."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "/")
+    assert page.locator(".new:visible").count() == 0
+    assert page.locator("#since").inner_text() == ""
+    page.evaluate("""() => {
+        const visit = JSON.parse(localStorage.getItem("visit"));
+        localStorage.setItem("visit", JSON.stringify({ seen: visit.seen - 1, last: visit.last - 3600 * 1000 }));
+    }""")
+    page.goto(address + "/")
+    assert page.locator(".new:visible").count() == 1
+    assert page.locator("#since").inner_text().startswith("1 story is new here since your last visit on ")
+    page.goto(address + "/")
+    assert page.locator(".new:visible").count() == 1, "the same visit goes on"
+    context.close()
+
+
+def test_the_first_view_is_light(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    """Page, style, script, fonts and pictures of a first visit, as they go over the wire."""
+    context = browser.new_context()
+    page = context.new_page()
+    weights: dict[str, int] = {}
+    page.on("response", lambda got: weights.update({got.url: int(got.headers.get("content-length", "0"))}))
+    for path in ("/", "/stories/boards-must-publish-reviews"):
+        weights.clear()
+        page.goto(address + path, wait_until="networkidle")
+        assert 2_000 < sum(weights.values()) < 60_000, weights
+    context.close()
+    static = Path("web/static")
+    assert (static / "site.css").stat().st_size < 20_000
+    assert (static / "site.js").stat().st_size < 5_000
+
+
+def test_a_page_works_at_four_hundred_per_cent(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    """A screen of 1280 pixels at 400 % is 320 wide (WCAG 1.4.10)."""
+    context = browser.new_context(viewport={"width": 320, "height": 256})
+    page = context.new_page()
+    wide = []
+    for path in PAGES:
+        page.goto(address + path)
+        if page.evaluate("document.documentElement.scrollWidth > 320"):
+            wide.append(path)
+    context.close()
+    assert wide == []
+
+
+def test_what_is_pressed_is_large_enough_and_keeps_its_focus_ring(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    """Buttons, fields and links outside of texts are 24 pixels high at least (WCAG 2.5.8)."""
+    context = browser.new_context(viewport={"width": 360, "height": 800}, forced_colors="active")
+    page = context.new_page()
+    small = {}
+    for path in ("/", "/search?q=boards", "/subscribe", "/stories/boards-must-publish-reviews"):
+        page.goto(address + path)
+        found = page.evaluate("""() => [...document.querySelectorAll("button, input:not([type=hidden]), select, nav a, summary")]
+            .filter(one => one.offsetParent !== null && !one.closest("label"))
+            .filter(one => one.getBoundingClientRect().height < 24).map(one => one.outerHTML.slice(0, 80))""")
+        if found:
+            small[path] = found
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    context.close()
+    assert small == {}

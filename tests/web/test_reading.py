@@ -255,6 +255,19 @@ def test_a_page_asks_the_database_seldom(
     assert len(asked) <= most, asked
 
 
+def test_a_slow_question_is_named_without_what_was_asked(
+    newsroom: Any, app: Any, client: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    newsroom.article("Carers get relief")
+    page(client, "/search?q=secretive")
+    assert not caplog.records
+    with app.app_context():
+        app.extensions["connections"].mine().slow_seconds = 0.0
+    page(client, "/search?q=secretive+words")
+    assert "slow statement search.reach: " in caplog.text
+    assert "secretive" not in caplog.text
+
+
 def test_nothing_is_too_large_to_be_shown(newsroom: Any, client: Any, db: Database) -> None:
     words = "fostering " * 100_000
     story = newsroom.article("W" * 300, html=f"<p>{words}</p>", summary="S" * 300)

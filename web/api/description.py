@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from web.paging import PLACE
+
 TEXT: dict[str, Any] = {"type": "string"}
 MAYBE: dict[str, Any] = {"type": ["string", "null"]}
 COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -46,6 +48,7 @@ ANSWERS = {
             "thread": of({"state": TEXT, "reason": MAYBE}),
         }
     ),
+    "/search": of({"stories": many(STORY)}),
     "/topics": of({"topics": many(TOPIC)}),
     "/events/{key}": of({"key": TEXT, "name": TEXT, "when": TEXT, "stories": many(STORY)}),
     "/sources": of({"sources": many(SOURCE)}),
@@ -54,11 +57,15 @@ ANSWERS = {
 SAYS = {
     "/stories": "The newest stories; `next` leads to older ones.",
     "/stories/{slug}": "A story with its coverage, topics, quotes and the state of its thread.",
+    "/search": "The best stories that have all the words of `q`.",
     "/topics": "The topics.",
     "/events/{key}": "The edition of an event with its stories, for instance ncasc-2011.",
     "/sources": "The sources with what may be shown of each.",
     "/commitments": "The commitments that editors confirmed.",
 }
+
+
+QUERIES = {"/stories": {"topic": TEXT, "after": {**TEXT, "pattern": f"^{PLACE}$"}}, "/search": {"q": TEXT}}
 
 
 def described(address: str) -> dict[str, Any]:
@@ -79,10 +86,12 @@ def operation(path: str, schema: dict[str, Any]) -> dict[str, Any]:
     """Return the description of one address."""
     named = [{"name": part.strip("{}"), "in": "path", "required": True, "schema": TEXT}
              for part in path.split("/") if part.startswith("{")]  # fmt: skip
-    asked = [{"name": name, "in": "query", "schema": TEXT} for name in ("topic", "after") if path == "/stories"]
+    asked = [{"name": name, "in": "query", "schema": kind} for name, kind in QUERIES.get(path, {}).items()]
+    wrong = {"application/json": {"schema": of({"error": TEXT})}}
     answers = {
         "200": {"description": "Found", "content": {"application/json": {"schema": schema}}},
-        "400": {"description": "The place in the list cannot be read"},
-        "404": {"description": "There is no such thing"},
+        "400": {"description": "The place in the list cannot be read", "content": wrong},
+        "404": {"description": "There is no such thing", "content": wrong},
+        "410": {"description": "An editor withdrew it", "content": wrong},
     }
     return {"summary": SAYS[path], "parameters": [*named, *asked], "responses": answers}

@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from db import commitments, events, health, stories, topics
+from db import commitments, events, finding, health, stories, topics
 from db.clock import stamp
+from db.finding import Asked
+from db.search import LONGEST
 from db.stories import Card, Quote, Report
 from web.api.description import described
 from web.config import absolute, now
@@ -56,6 +58,13 @@ def story(slug: str) -> Response:
             "thread": {"state": found.thread, "reason": found.thread_reason},
         }
     )
+
+
+@bp.get("/search")
+def search() -> Response:
+    """List the best stories that have all the words."""
+    found = finding.find(database(), Asked(request.args.get("q", "").replace("\0", " ")[:LONGEST]), most=PAGE)
+    return jsonify({"stories": [brief(card) for card in found.cards]})
 
 
 @bp.get("/topics")
