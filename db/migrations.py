@@ -24,6 +24,7 @@ NUMBERED = (
     "0012_reading",
     "0013_corrections",
     "0014_comment_search",
+    "0015_voices",
 )
 
 _TYPES = (

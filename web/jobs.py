@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from db import changes, outbox, subscriptions
+from db import changes, outbox, subscriptions, voices
 from db.clock import utc_now
 from db.engine import Database
 from db.jobs import Job, every
+from db.seeds.voices import load_voices
 from db.settings import Settings
 from web.comments.jobs import JOBS as DEBATE_JOBS
 from web.digests.sending import send_due
@@ -35,11 +36,17 @@ def sweep(db: Database, settings: Settings, now: datetime) -> None:
     changes.sweep(db, now - CHANGES_KEPT)
 
 
+def count_voices(db: Database, settings: Settings, now: datetime) -> None:
+    """Count anew whose words stand in the news."""
+    voices.recount(db, load_voices())
+
+
 # Leases are short so that work goes on soon after a kill; two workers at once do no harm, for mails have leases of
 # their own.
 JOBS = (
     Job("digests", every(timedelta(minutes=1)), digests, lease=timedelta(minutes=2), lane="mail"),
     Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(seconds=30), lane="mail"),
+    Job("count voices", every(timedelta(hours=24)), count_voices),
     Job("sweep mail", every(timedelta(hours=6)), sweep, lane="mail"),
     *DEBATE_JOBS,
 )

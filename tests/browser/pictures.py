@@ -18,7 +18,7 @@ PAGES = (
     "/", "/topics", "/topics/case-reviews", "/nations/england", "/events", "/events/ncasc", "/events/ncasc-2011", STORY,
     f"{STORY}/error", "/stories/bruising-in-babies-who-do-not-move-by-themselves", "/people/tim-loughton", "/bodies/ofsted",
     "/sources", "/sources/care-and-community-weekly", "/search", "/search?q=SCR", "/search?q=nothing+at+all", "/glossary",
-    "/commitments", "/duties", "/dates", "/brief", "/editions", "/editions/2011-10-20", "/corrections", "/digests",
+    "/commitments", "/duties", "/dates", "/brief", "/editions", "/editions/2011-10-20", "/corrections", "/voices", "/digests",
     "/subscribe", "/sign-in", "/house-rules", "/moderation/log", "/about", "/privacy", "/terms", "/accessibility", "/choices",
     "/no-such-page", "/dev/components",
 )  # fmt: skip

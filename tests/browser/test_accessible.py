@@ -25,7 +25,7 @@ PAGES = [
     "/", "/topics", "/topics/case-reviews", "/events/ncasc-2011", "/stories/boards-must-publish-reviews", "/search?q=boards",
     "/sources", "/glossary", "/about", "/house-rules", "/sign-in", "/subscribe", "/digests", "/moderation/log", "/nothing-here",
     "/commitments", "/commitments/1", "/duties", "/duties/staying-put", "/dates", "/nations/england", "/editions/2026-11",
-    "/corrections", "/stories/boards-must-publish-reviews/error", "/privacy", "/terms", "/accessibility", "/choices",
+    "/corrections", "/voices", "/stories/boards-must-publish-reviews/error", "/privacy", "/terms", "/accessibility", "/choices",
     "/search?q=publish&nation=England", "/dev/components", "/brief?day=2026-11-25", "/brief?story=boards-must-publish-reviews", "/people/tim-loughton", "/search?q=SCR",
 ]  # fmt: skip
 EDITORS = [

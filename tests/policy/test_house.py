@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -16,6 +17,7 @@ from db.transfer import KINDS
 
 FLEETING = {
     "comment_search",
+    "voice_count",
     "archive_walk",
     "source_fetch",
     "source_probe",
@@ -70,3 +72,12 @@ def test_both_engines_have_the_same_columns(sqlite_url: str, postgres_url: str) 
         }, table
     small.close()
     large.close()
+
+
+def test_the_style_sheet_names_each_font_by_its_content() -> None:
+    static = Path("web/static")
+    named = dict(re.findall(r'url\("(fonts/[\w.-]+)\?v=(\w+)"\)', (static / "site.css").read_text("utf-8")))
+    assert {f"fonts/{path.name}" for path in static.glob("fonts/*.woff2")} == set(named)
+    assert [
+        name for name, mark in named.items() if hashlib.sha256((static / name).read_bytes()).hexdigest()[:10] != mark
+    ] == []

@@ -16,7 +16,15 @@ SMALL = {
     "source_state", "host", "digest_run", "duty",
 }  # fmt: skip
 # Statements that look at everything on purpose: a command or a nightly job, never a page.
-WHOLE = ("checks.", "transfer.", "search.refill", "search.clear", "articles.forget_understanding", "proposals.apart")
+WHOLE = (
+    "checks.",
+    "transfer.",
+    "search.refill",
+    "search.clear",
+    "articles.forget_understanding",
+    "proposals.apart",
+    "voices.",
+)
 
 
 def names() -> list[str]:

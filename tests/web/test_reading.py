@@ -13,6 +13,7 @@ from db import comments, finding, moderation, stories
 from db.engine import Database
 from db.finding import Asked
 from db.types import SpokenQuote
+from web.jobs import count_voices
 
 CARD = '<li class="card'
 HARM = "The court heard that the boy was beaten and starved."
@@ -157,6 +158,8 @@ def test_search_marks_words_and_shows_quotes_and_comments(newsroom: Any, person:
     assert "In the debate" in html
     assert "<mark>whole</mark> <mark>text</mark>" in html
     assert "Boards must <mark>publish</mark> &lt;b&gt;" in page(person().client, "/search?q=publishing")
+    newsroom.article("LCSPR published in Wexmoor")
+    assert "<mark>LCSPR</mark> published" in page(person().client, "/search?q=SCR"), "newer names are marked too"
 
 
 def test_search_keeps_its_filters_and_says_what_is_no_day(newsroom: Any, client: Any) -> None:
@@ -223,6 +226,24 @@ def test_topics_show_how_much_was_reported(newsroom: Any, client: Any, now: date
     html = page(client, "/topics")
     assert "3 stories in the last 26 weeks, 2 of them in the last four" in html
     assert html.count("<rect") == 3
+
+
+def test_who_gets_heard_is_counted_by_role_and_year(
+    newsroom: Any, client: Any, db: Database, settings: Any, now: datetime
+) -> None:
+    assert "No quote was counted yet" in page(client, "/voices")
+    for number, (role, year) in enumerate(
+        (("foster carer", 0), ("Children’s minister", 0), (None, 0), ("minister", 1))
+    ):
+        said = SpokenQuote(f"Somebody {number}", f"Word {number}.", role, "said", 0, True)
+        newsroom.article(f"Carers {number}", quotes=(said,), at=now - timedelta(days=366 * year, hours=1))
+    count_voices(db, settings, now)
+    count_voices(db, settings, now)
+    html = re.sub(r"<svg.*?</svg>", "", page(client, "/voices?again"))
+    assert f'<th scope="col">{now.year}</th><th scope="col">{now.year - 1}</th>' in html
+    assert "Foster carers and adopters</th><td>1 <span>(33 %)</span></td><td><span>none</span></td>" in html
+    assert "Ministers and officials</th><td>1 <span>(33 %)</span></td><td>1 <span>(100 %)</span></td>" in html
+    assert "Judges" not in html
 
 
 def test_components_are_shown_in_development_only(client: Any) -> None:

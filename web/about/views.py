@@ -130,6 +130,7 @@ def sitemap() -> Response:
         "/topics",
         "/events",
         "/glossary",
+        "/voices",
         "/sources",
         "/about",
         "/privacy",

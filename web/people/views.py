@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, render_template
 
-from db import people, stories
+from db import people, stories, voices
+from db.seeds.voices import OTHER, OTHER_NAME, load_voices
+from web.config import now
 from web.database import database
 from web.feeds import FORMS, feed
+from web.words import LONDON
 
 bp = Blueprint("people", __name__, template_folder="templates")
+YEARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many quotes, and their share of a year in hundredths."""
+
+    quotes: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group of speakers with its years."""
+
+    name: str
+    cells: list[Cell]
 
 
 @bp.get("/people/<slug>")
@@ -44,6 +67,26 @@ def body_feed(slug: str, form: str) -> Response:
     """Give the newest stories that name a body as a feed."""
     found = people.body(database(), slug)
     return feed(form, found.name, f"/bodies/{slug}", stories.by_name(database(), "body", slug))
+
+
+@bp.get("/voices")
+def heard() -> str:
+    """Show whose words stood in the news, by role and year."""
+    newest = now().astimezone(LONDON).year
+    counts = {(row.year, row.voice): row.quotes for row in voices.since(database(), newest - YEARS + 1)}
+    years = sorted({year for year, _ in counts}, reverse=True)
+    return render_template("people/voices.html", years=years, voices=table_of(counts, years))
+
+
+def table_of(counts: Mapping[tuple[int, str], int], years: Sequence[int]) -> list[Row]:
+    """Return the groups that were heard in some years, each with its counts and shares."""
+    sums = {year: sum(quotes for (of, _), quotes in counts.items() if of == year) for year in years}
+    names = [*((voice.id, voice.name) for voice in load_voices()), (OTHER, OTHER_NAME)]
+    rows = (
+        Row(name, [Cell(found := counts.get((year, key), 0), round(100 * found / sums[year])) for year in years])
+        for key, name in names
+    )
+    return [row for row in rows if any(cell.quotes for cell in row.cells)]
 
 
 @bp.get("/glossary")

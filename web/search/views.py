@@ -38,7 +38,7 @@ def page() -> str:
         found=found,
         quotes=finding.quotes(db, query.words, found.article_ids) if first else [],
         comments=finding.comments(db, query.words) if first else [],
-        words=pattern(search.parts(query.words)),
+        words=pattern(looked_for(query)),
         has_words=bool(search.parts(query.words)),
         added=search.widened(query.words).added,
         topics=topics.everything(db),
@@ -57,6 +57,13 @@ def search_feed(form: str) -> Response:
     address = address_of(query, order="")
     cards = finding.find(database(), Asked(query.words, query.filters, query.exact, newest=True)).cards
     return feed(form, f"Search: {query.words}", f"/search?{address}", cards, f"/search.{form}?{address}")
+
+
+def looked_for(query: Asked) -> list[str]:
+    """Return every word and phrase that was looked for, older and newer names too."""
+    if query.exact:
+        return search.parts(query.words)
+    return list(dict.fromkeys(part for parts in search.widened(query.words).queries for part in parts))
 
 
 def addresses(query: Asked, found: Found) -> dict[str, Any]:
