@@ -36,13 +36,13 @@ class Entry:
 
 def feed(form: str, title: str, path: str, cards: Sequence[Card], own: str | None = None) -> Response:
     """Return a list of stories as a feed: Atom (RFC 4287) or JSON Feed 1.1; `own` is its address if not the list's."""
-    return _answer(form, title, path, [of_card(card) for card in cards], own)
+    return entries_feed(form, title, path, [of_card(card) for card in cards], own)
 
 
 def comments_feed(form: str, story: Story, found: Sequence[Comment]) -> Response:
     """Return published comments on a story as a feed."""
     path = f"/stories/{story.slug}"
-    return _answer(form, f"Comments on: {story.headline}", path, [of_comment(path, one) for one in found], None)
+    return entries_feed(form, f"Comments on: {story.headline}", path, [of_comment(path, one) for one in found])
 
 
 def of_card(card: Card) -> Entry:
@@ -59,7 +59,8 @@ def of_comment(path: str, comment: Comment) -> Entry:
     return Entry(address, title, plain_text(comment.html), comment.handle, comment.created_at, comment.created_at)
 
 
-def _answer(form: str, title: str, path: str, entries: Sequence[Entry], own: str | None) -> Response:
+def entries_feed(form: str, title: str, path: str, entries: Sequence[Entry], own: str | None = None) -> Response:
+    """Return entries as a feed of the form that was asked for."""
     address = own or f"{path}.{form}"
     made = as_json(title, path, address, entries) if form == "json" else as_atom(title, path, address, entries)
     response = make_response(made)

@@ -47,4 +47,5 @@ def choose(response: Response, see_everything: bool, *, secure: bool) -> None:
 
 def register(app: Flask) -> None:
     """Give templates the notes."""
+    notes()  # a list that cannot be read stops the start, not each page
     app.jinja_env.globals.update(note_of=note_of, noted=noted)

@@ -57,8 +57,12 @@ def register(app: Flask) -> None:
 
 @cache
 def _fingerprint(app: Flask, name: str) -> str:
-    """Return a short word that changes when a file of the site does, so that browsers may keep it for ever."""
-    return hashlib.sha256(Path(str(app.static_folder), name).read_bytes()).hexdigest()[:10]
+    """Return a short word that changes when a file of the site does, so that browsers may keep it for ever.
+
+    A file that is missing costs its look, never the page.
+    """
+    path = Path(str(app.static_folder), name)
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "missing"
 
 
 def _is_sample() -> bool:

@@ -4,8 +4,9 @@ SELECT o.name, o.body, t.person, t.person_slug, t.title, t.started, t.ended, t.c
 FROM tenure AS t JOIN office AS o ON o.id = t.office_id WHERE t.person_slug = :person_slug ORDER BY t.started
 
 -- name: person_name(slug)
--- The name of a person that an article mentions.
-SELECT name FROM mention WHERE kind = 'person' AND slug = :slug LIMIT 1
+-- The name of a person that an article mentions or quotes.
+SELECT COALESCE((SELECT name FROM mention WHERE kind = 'person' AND slug = :slug LIMIT 1),
+    (SELECT speaker FROM quote WHERE speaker_slug = :slug LIMIT 1))
 
 -- name: body(slug)
 -- A body by its slug.

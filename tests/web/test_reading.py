@@ -9,11 +9,16 @@ from typing import Any
 import feedparser
 import pytest
 
-from db import comments, finding, moderation, stories
+from db import comments, commitments, corrections, editing, finding, moderation, stories
+from db.editing import Editor
 from db.engine import Database
 from db.finding import Asked
-from db.types import SpokenQuote
+from db.seeding import plant
+from db.seeds import SeedError
+from db.types import Promise, SpokenQuote
+from web import create_app, notes
 from web.jobs import count_voices
+from web.page import _fingerprint
 
 CARD = '<li class="card'
 HARM = "The court heard that the boy was beaten and starved."
@@ -280,8 +285,6 @@ def test_a_slow_question_is_named_without_what_was_asked(
     newsroom: Any, app: Any, client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     newsroom.article("Carers get relief")
-    page(client, "/search?q=secretive")
-    assert not caplog.records
     with app.app_context():
         app.extensions["connections"].mine().slow_seconds = 0.0
     page(client, "/search?q=secretive+words")
@@ -295,3 +298,60 @@ def test_nothing_is_too_large_to_be_shown(newsroom: Any, client: Any, db: Databa
     html = page(client, f"/stories/{newsroom.slug(story)}")
     assert len(html) > 900_000
     assert finding.find(db, Asked("nothing")).cards == []
+
+
+def test_corrections_and_commitments_are_feeds(newsroom: Any, client: Any, db: Database, now: datetime) -> None:
+    story = newsroom.article("Boards")
+    editor = Editor("Hazel", "It was 20 October.", now)
+    corrections.report(db, newsroom.slug(story), "The date is wrong.", now)
+    corrections.correct(db, 1, editor)
+    with db.write():
+        found = [Promise("Tim Loughton", "write to every board", "He will write to every board.")]
+        commitments.keep_found(db, editing.members(db, story)[0].id, found, [], [], now)
+    commitments.confirm(
+        db, 1, who="Tim Loughton", what="write to every board", due_words="soon", due_on=now.date(), duty_id=None, editor=editor
+    )  # fmt: skip
+    (entry,) = feedparser.parse(page(client, "/corrections.atom")).entries
+    assert (entry.title, entry.summary) == ("Corrected: Boards", "It was 20 October.")
+    (promise,) = client.get("/commitments.json").json["items"]
+    assert promise["title"] == "Tim Loughton: write to every board"
+    assert promise["url"] == "https://thread.example/commitments/1"
+
+
+def test_a_person_and_a_conference_show_who_spoke(newsroom: Any, client: Any) -> None:
+    said = (SpokenQuote("Joan Amory", "He was found dead.", "chair", "said", 0, True),)
+    newsroom.article("Boards", quotes=said, event="ncasc-2011")
+    person = page(client, "/people/joan-amory")
+    assert "Content note: the death of a child" in person
+    assert 'itemtype="https://schema.org/Person"' in person
+    event = page(client, "/events/ncasc-2011")
+    assert "1 story from 1 article" in event
+    assert re.search(r"Who spoke</h2><ul><li><a href=\"/people/joan-amory\">Joan Amory</a>: 1 quote</li>", event)
+
+
+def test_an_empty_house_says_where_stories_come_from(client: Any, db: Database) -> None:
+    plant(db)
+    assert 'as soon as the <a href="/sources">sources</a> were read' in page(client, "/")
+
+
+def test_a_missing_font_costs_no_page(app: Any, newsroom: Any, client: Any, tmp_path: Any) -> None:
+    newsroom.article("Boards")
+    app.static_folder = str(tmp_path)
+    _fingerprint.cache_clear()
+    html = page(client, "/")
+    assert "/static/fonts/newsreader-600.woff2?v=missing" in html
+    page(client, "/static/fonts/newsreader-600.woff2?v=missing", 404)
+    _fingerprint.cache_clear()
+
+
+def test_a_list_that_cannot_be_read_stops_the_start(
+    settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMONTHREAD_SEEDS_DIR", str(tmp_path))
+    (tmp_path / "content-notes.toml").write_text("[[note]]\nid = 1\n")
+    notes.notes.cache_clear()
+    with pytest.raises(SeedError, match=r"content-notes\.toml"):
+        create_app(settings)
+    monkeypatch.delenv("COMMONTHREAD_SEEDS_DIR")
+    notes.notes.cache_clear()
+    create_app(settings)

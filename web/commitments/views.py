@@ -7,10 +7,11 @@ from datetime import date
 from flask import Blueprint, Response, render_template
 
 from db import commitments
-from db.commitments import Ahead
+from db.commitments import Ahead, Commitment
 from web.calendars import Days, calendar
 from web.config import absolute, now
 from web.database import database
+from web.feeds import FORMS, Entry, entries_feed
 from web.words import LONDON
 
 bp = Blueprint("commitments", __name__, template_folder="templates")
@@ -25,6 +26,22 @@ def today() -> date:
 def every() -> str:
     """Show what was promised, the open ones first."""
     return render_template("commitments/every.html", found=commitments.everything(database()), day=today())
+
+
+@bp.get(f"/commitments.{FORMS}")
+def commitments_feed(form: str) -> Response:
+    """Give what was promised as a feed."""
+    found = [of_commitment(one) for one in commitments.everything(database())]
+    return entries_feed(form, "What was promised", "/commitments", found)
+
+
+def of_commitment(one: Commitment) -> Entry:
+    """Return a commitment as an entry of a feed."""
+    due = f" By {one.due_on.day} {one.due_on:%B %Y}." if one.due_on else ""
+    text, at = f"{one.who}: {one.what}.{due}", one.confirmed_at or one.said_at
+    return Entry(
+        absolute(f"/commitments/{one.id}"), f"{one.who}: {one.what}", text, one.outlet, one.said_at, at, one.url
+    )
 
 
 @bp.get("/commitments/<int:commitment_id>")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, request
 
 from db import corrections, limits, stories
+from db.corrections import Correction
 from db.editing import EditRefused
-from web.config import now
+from web.config import absolute, now
 from web.database import database
+from web.feeds import FORMS, Entry, entries_feed
 from web.guards import client, open_to_all
 
 bp = Blueprint("corrections", __name__, template_folder="templates")
@@ -19,6 +21,21 @@ def every() -> str:
     before = min(request.args.get("before", 2**62, type=int), 2**62)
     found = corrections.published(database(), before)
     return render_template("corrections/every.html", found=found)
+
+
+@bp.get(f"/corrections.{FORMS}")
+def corrections_feed(form: str) -> Response:
+    """Give what was corrected as a feed."""
+    return entries_feed(
+        form, "Corrections", "/corrections", [of_correction(one) for one in corrections.published(database())]
+    )
+
+
+def of_correction(one: Correction) -> Entry:
+    """Return a correction as an entry of a feed."""
+    at = one.decided_at or one.said_at
+    address = absolute(f"/corrections#correction-{one.id}")
+    return Entry(address, f"Corrected: {one.headline}", one.wording, "Common Thread", at, at)
 
 
 @bp.get("/stories/<slug>/error")

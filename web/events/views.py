@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -20,6 +21,7 @@ from web.pictures import by_days
 from web.words import LONDON
 
 bp = Blueprint("events", __name__, template_folder="templates")
+SPEAKERS = 20
 
 
 @bp.get("/events")
@@ -62,7 +64,7 @@ def _edition(key: str) -> str:
     db = database()
     edition = events.edition(db, key)
     cards = stories.by_event(db, key)
-    days = by_day(cards)
+    days, quotes = by_day(cards), events.quotes(db, key)
     return render_template(
         "events/edition.html",
         edition=edition,
@@ -70,8 +72,10 @@ def _edition(key: str) -> str:
         days=days,
         picture=by_days([(day, len(told)) for day, told in days]),
         count=len(cards),
+        articles=sum(card.article_count for card in cards),
+        speakers=Counter((quote.speaker_slug, quote.speaker) for quote in quotes).most_common(SPEAKERS),
         others=[one for one in events.editions(db, edition.series_id) if one.key != key],
-        quotes=events.quotes(db, key),
+        quotes=quotes,
     )
 
 

@@ -40,6 +40,7 @@ def person(slug: str) -> str:
     db = database()
     return render_template(
         "people/person.html",
+        slug=slug,
         name=people.person_name(db, slug),
         offices=people.offices_of(db, slug),
         quotes=people.quotes_by(db, slug),
