@@ -151,6 +151,24 @@ def test_a_preview_for_a_subscriber_is_theirs(stories, db, settings) -> None:  #
     assert sending.preview(db, settings, "daily", date(2026, 11, 20), SENT) is None
 
 
+def test_details_of_harm_stay_on_their_page_unless_asked_for(newsroom, person, db, settings) -> None:  # type: ignore[no-untyped-def]
+    newsroom.article("A case before the court", at=SENT - timedelta(hours=5), summary="The boy was beaten and starved.")
+    calm, all_of_it = join(db, SENT, "calm"), join(db, SENT, "everything")
+    answer = person().send(
+        f"/preferences/{all_of_it.secret}", f"/preferences/{all_of_it.secret}", period="daily", details="yes"
+    )
+    assert answer.status_code == 303
+    assert 'value="yes" checked' in person().get(f"/preferences/{all_of_it.secret}").get_data(as_text=True)
+    sending.send_edition(db, settings, "daily", DAY, SENT)
+    texts = {str(one["address"]): read(one["message"]).as_string() for one in waiting(db)}
+    assert "Content note: violence against a child" in texts[calm.address]
+    assert "beaten" not in texts[calm.address]
+    assert "beaten and starved" in texts[all_of_it.address]
+    preview = sending.preview(db, settings, "daily", DAY, SENT, all_of_it.address)
+    assert preview is not None
+    assert "beaten" in preview.html
+
+
 def test_an_edition_is_sent_neither_too_early_nor_too_late(stories, db, settings) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(sending.EditionOver, match="closes at"):
         sending.send_edition(db, settings, "daily", DAY, SENT - timedelta(hours=2))
