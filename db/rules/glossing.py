@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from lxml.html import HtmlElement, fragment_fromstring, tostring
@@ -63,16 +64,10 @@ class Glossary:
         text: str,
         ambiguous: Collection[str] = (),
     ) -> None:
-        forms: dict[str, list[Explained]] = {}
-        for term in (term for term in terms if _of_nation(term, nation)):
-            settled = _settled(term, topics, text)
-            for form in forms_of(term):
-                if settled or not (term.ambiguous or form in ambiguous):
-                    forms.setdefault(form, []).append(term)
-        self._meant = {form: found[0] for form, found in forms.items() if len(found) == 1}
+        known, plain = tuple(terms), text.casefold()
+        settled = frozenset(place for place, term in enumerate(known) if _settled(term, topics, plain))
+        self._meant, self._pattern = _meanings(known, nation, settled, frozenset(ambiguous))
         self.uses: dict[str, Use] = {}
-        alternatives = "|".join(re.escape(form) for form in sorted(self._meant, key=lambda form: -len(form)))
-        self._pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?:s\b|\b)(?![\w-])") if alternatives else None
 
     def find(self, text: str, start: int = 0) -> re.Match[str] | None:
         """Return the first word of a text that is to be explained and was not yet."""
@@ -91,6 +86,22 @@ class Glossary:
         return self._meant.get(word) or self._meant[word.removesuffix("s")]
 
 
+@lru_cache(maxsize=256)
+def _meanings(
+    terms: tuple[Explained, ...], nation: str, settled: frozenset[int], ambiguous: frozenset[str]
+) -> tuple[dict[str, Explained], re.Pattern[str] | None]:
+    """Return what each form means in texts of a nation, and what finds the forms; most texts share one answer."""
+    forms: dict[str, list[Explained]] = {}
+    for place, term in enumerate(terms):
+        if _of_nation(term, nation):
+            for form in forms_of(term):
+                if place in settled or not (term.ambiguous or form in ambiguous):
+                    forms.setdefault(form, []).append(term)
+    meant = {form: found[0] for form, found in forms.items() if len(found) == 1}
+    alternatives = "|".join(re.escape(form) for form in sorted(meant, key=lambda form: -len(form)))
+    return meant, re.compile(rf"(?<![\w-])(?:{alternatives})(?:s\b|\b)(?![\w-])") if alternatives else None
+
+
 def forms_of(term: Explained) -> list[str]:
     """Return the letters and the names of several words under which a term is found; never one plain word."""
     letters = [form for form in term.term.split(" / ") if re.fullmatch(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]", form)]
@@ -106,7 +117,7 @@ def _of_nation(term: Explained, nation: str) -> bool:
 
 def _settled(term: Explained, topics: Collection[str], text: str) -> bool:
     """Whether letters that mean several things mean this one: its topic fits, and the text says it in full."""
-    return term.topic in topics and bool(term.expansion) and str(term.expansion).casefold() in text.casefold()
+    return term.topic in topics and bool(term.expansion) and str(term.expansion).casefold() in text
 
 
 def gloss_html(markup: str, glossary: Glossary) -> str:

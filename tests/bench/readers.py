@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from db import finding
+from flask.testing import FlaskClient
+
+from db import accounts, finding
 from db.clock import stamp
 from db.engine import Database, connect
 from db.finding import Asked
@@ -159,10 +161,22 @@ def _agreement(db: Database, words: str, shown: list[int]) -> float:
 def pages(path: Path, turns: int = 60) -> None:
     """Print what a page costs in CPU milliseconds and in statements when no cache holds it."""
     from web import create_app
+    from web.guards import COOKIE
 
     app = create_app(Settings(database_url=f"sqlite:///{path}", secret_key="b" * 40, page_cache_bytes=0))
     client = app.test_client()
     newest = max(_slugs(path), key=lambda slug: int(slug.rpartition("-")[2]))
+    _measure(client, newest, turns)
+    client = app.test_client()
+    db = connect(f"sqlite:///{path}")
+    token = accounts.open_session(db, 1, datetime.now(UTC), timedelta(days=1))
+    db.close()
+    client.set_cookie(COOKIE, token, domain="localhost")
+    print("signed in:")
+    _measure(client, newest, turns)
+
+
+def _measure(client: FlaskClient, newest: str, turns: int) -> None:
     for address in ("/", "/topics/adoption", f"/stories/{newest}", "/search?q=safeguarding", "/topics"):
         client.get(address)
         start = time.process_time()

@@ -51,9 +51,10 @@ def pictures(browser: Browser, address: str, folder: Path, width: int, scheme: s
     """Yield each page with the name of its picture; a page that scrolls sideways is named on the way."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    for path in PAGES:
+    for number, path in enumerate(PAGES, 10):
         page.goto(address + path)
-        name = f"{path.strip('/').replace('/', '_').replace('?', '_')[:50] or 'front'}-{width}-{scheme}.png"
+        words = path.strip("/").replace("/", "_").replace("?", "_")[:40] or "front"
+        name = f"{number}-{words}-{width}-{scheme}.png"
         page.screenshot(path=folder / name, full_page=True)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:

@@ -12,6 +12,7 @@ import pytest
 from db import changes, comments, moderation
 from db.changes import Version as Changed
 from web.pagecache import Page, PageCache, Shelf, Version, best_encoding
+from web.stories.threads import Kept
 
 STORY = "/stories/boards-must-publish-reviews"
 
@@ -233,3 +234,29 @@ def test_encodings_are_read_as_the_rule_says() -> None:
     assert best_encoding("GZIP") == ""
     assert best_encoding("") == ""
     assert best_encoding("gzip;q=0.0, br") == "br"
+
+
+def test_a_signed_in_reader_never_sees_an_old_thread(story, person, db, now, clock) -> None:  # type: ignore[no-untyped-def]
+    hazel, larch = person("Hazel", "moderator"), person("Larch")
+    seen = [larch.get(STORY).get_data(as_text=True)]
+    hazel.send(f"{STORY}/comment", f"{STORY}/comments", text="We tried kinship panels.")
+    seen.append(larch.get(STORY).get_data(as_text=True))
+    seen.append(hazel.get(STORY).get_data(as_text=True))
+    moderation.decide(db, 1, "remove", "It named a family.", now, moderator="Hazel")
+    seen.append(larch.get(STORY).get_data(as_text=True))
+    assert ["kinship panels" in page for page in seen] == [False, True, True, False]
+    changes.sweep(db, now + timedelta(days=3))
+    clock.now += timedelta(days=2)
+    assert "kinship panels" not in person("Rowan").get(STORY).get_data(as_text=True)
+
+
+def test_kept_threads_are_bounded(now) -> None:  # type: ignore[no-untyped-def]
+    kept = Kept(most_bytes=10)
+    kept.put((1, 0, 0, "open"), "12345", now)
+    kept.put((1, 0, 0, "open"), "123456", now)
+    kept.put((2, 0, 0, "open"), "1234", now)
+    assert kept.get((1, 0, 0, "open"), now) == "123456"
+    kept.put((3, 0, 0, "open"), "12", now)
+    assert kept.get((2, 0, 0, "open"), now) is None
+    assert kept.get((1, 0, 0, "open"), now) == "123456"
+    assert kept.get((1, 0, 0, "open"), now + timedelta(seconds=1)) is None

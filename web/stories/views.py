@@ -26,6 +26,7 @@ from web.database import database
 from web.feeds import FORMS, comments_feed, feed
 from web.paging import PAGE, next_place, place_asked
 from web.pictures import timeline
+from web.stories.threads import thread_html
 from web.words import LONDON, london_day
 
 bp = Blueprint("stories", __name__, template_folder="templates")
@@ -215,7 +216,7 @@ def show(slug: str) -> str | Answer:
         bodies=[name for name in names if name.kind == "body"],
         topics=found_topics,
         event=events.edition(db, story.event_key) if story.event_key else None,
-        thread=comments.thread(db, story.id),
+        thread=thread_html(db, story),
         duties=commitments.duties_of(db, story.id),
         promised=commitments.of_story(db, story.id),
         day=now().astimezone(LONDON).date(),
