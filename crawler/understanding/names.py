@@ -27,7 +27,8 @@ _ROLES = (
     r"advisor|researcher|consultant|founder|solicitor|barrister|guardian|teacher|member|fellow|analyst|editor|ombudsman)"
 )
 _WHOSE = (
-    r"(?: (?:of|for|at|in|to) (?:the )?[\w’'&-]+(?: (?:and|of|for|the|(?-i:[A-Z])[\w’'&-]*))*"
+    r"(?: (?:of|for|at|in|to) (?:the )?[\w’'&-]+"
+    r"(?: (?:and|of|for|the|services|social|care|protection|families|work|practice|(?-i:[A-Z])[\w’'&-]*))*"
     r"(?: council| board| trust)?){0,2}"
 )
 _ROLE_AFTER = re.compile(

@@ -20,6 +20,11 @@ def names(text: str, day: date | None = date(2026, 11, 3), title: str = "") -> t
 @pytest.mark.parametrize(
     ("text", "person", "role"),
     [
+        (
+            "“Cuts,” said Helen Brand, director of children’s services in Ashmere.",
+            "Helen Brand",
+            "children’s services in Ashmere",
+        ),
         ("Jeanette Pugh, head of safeguarding for the Department for Education, agreed.", "Jeanette Pugh", "head of"),
         ("It was opened by council leader Sanjay Mehta on Friday.", "Sanjay Mehta", "council leader"),
         ("“No,” said Zephyrine Quill, a foster carer.", "Zephyrine Quill", "foster carer"),
