@@ -66,24 +66,23 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)
 
 
-def refuse_nameless(settings: Settings) -> None:
-    """Refuse to serve the public without saying who does; raises SettingsError."""
-    host = urlsplit(settings.base_url).hostname or ""
-    private = host == "localhost" or host.endswith(".localhost") or _is_loopback(host)
+def refuse_nameless(settings: Settings, listens_on: str) -> None:
+    """Refuse to serve others than this machine without saying who does; raises SettingsError."""
+    hosts = (urlsplit(settings.base_url).hostname or "", listens_on)
     missing = [name for name in ("operator_name", "operator_contact") if not getattr(settings, name)]
-    if missing and not private:
+    if missing and not all(map(_is_this_machine, hosts)):
         names = " and ".join(PREFIX + name.upper() for name in missing)
         raise SettingsError(
-            f"{settings.base_url} serves the public, so readers must be told who runs it: set {names}"
+            f"{settings.base_url} on {listens_on} serves others, so they must be told who runs it: set {names}"
             " (a name or organisation; a mail address or the address of a page)"
         )
 
 
-def _is_loopback(host: str) -> bool:
+def _is_this_machine(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return False
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def with_secret(settings: Settings, folder: Path) -> str:

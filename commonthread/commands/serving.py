@@ -33,7 +33,7 @@ def web(host: str, port: int) -> None:
     if not port_is_free(host, port):
         raise PortTaken(f"port {port} on {host} is taken; stop what listens there, or choose another with --port")
     settings = from_environment()
-    refuse_nameless(settings)
+    refuse_nameless(settings, host)
     with opened(settings) as database:
         plant(database)
     serve(settings, host, port)
@@ -61,7 +61,7 @@ def work(lanes: tuple[str, ...]) -> None:
 def up(host: str, port: int | None) -> None:
     """Prepare the database, then run the site and the worker on this machine."""
     settings = from_environment()
-    refuse_nameless(settings)
+    refuse_nameless(settings, host)
     with opened(settings) as database:
         plant(database)
     click.echo("The database is ready. Starting the site and the worker; Ctrl-C stops both.")

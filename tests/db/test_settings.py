@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import SettingsError
-from db.settings import Settings, from_environment, with_secret
+from db.settings import Settings, from_environment, refuse_nameless, with_secret
 
 
 def test_without_any_variable_the_defaults_hold() -> None:
@@ -46,6 +46,7 @@ def test_each_kind_of_value_is_read() -> None:
         ("DATABASE_URL", "oracle://x", "postgresql://"),
         ("SECRET_KEY", "short", "32 random characters"),
         ("LOG_LEVEL", "loud", "debug, info"),
+        ("OPERATOR_CONTACT", "ring us", "a mail address"),
         ("MAIL_FROM", "nobody", "NAME <ADDRESS>"),
     ],
 )
@@ -82,3 +83,33 @@ def test_a_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
 
 def test_a_secret_key_that_is_set_is_used(tmp_path: Path) -> None:
     assert with_secret(Settings(secret_key="x" * 40), tmp_path) == "x" * 40
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host"),
+    [
+        ("http://127.0.0.1:8000", "127.0.0.1"),
+        ("http://localhost:8000", "localhost"),
+        ("http://[::1]:8000", "127.0.0.1"),
+        ("http://trial.localhost", "127.0.0.1"),
+    ],
+)
+def test_a_trial_on_this_machine_needs_no_name(base_url: str, host: str) -> None:
+    refuse_nameless(Settings(base_url=base_url), host)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host"),
+    [("https://thread.example", "127.0.0.1"), ("http://127.0.0.1:8000", "0.0.0.0"), ("http://10.0.0.8", "::")],
+)
+def test_nobody_serves_others_without_a_name(base_url: str, host: str) -> None:
+    with pytest.raises(SettingsError, match="COMMONTHREAD_OPERATOR_NAME and COMMONTHREAD_OPERATOR_CONTACT"):
+        refuse_nameless(Settings(base_url=base_url), host)
+    with pytest.raises(SettingsError, match="set COMMONTHREAD_OPERATOR_CONTACT"):
+        refuse_nameless(Settings(base_url=base_url, operator_name="A charity"), host)
+    for contact in ("desk@thread.example", "https://thread.example/contact"):
+        given = from_environment({"COMMONTHREAD_OPERATOR_CONTACT": contact, "COMMONTHREAD_OPERATOR_NAME": "A charity"})
+        refuse_nameless(
+            Settings(base_url=base_url, operator_name=given.operator_name, operator_contact=given.operator_contact),
+            host,
+        )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import feedparser
 import pytest
+from click.testing import CliRunner
 
+from commonthread.cli import cli
 from db import comments, commitments, corrections, editing, finding, moderation, stories
 from db.editing import Editor
 from db.engine import Database
@@ -219,10 +222,23 @@ def test_an_error_is_reported_and_corrected_in_public(newsroom: Any, person: Any
     page(reader.client, queue, 302)
 
 
-def test_the_pages_of_the_house_say_who_runs_it(settings: Any, client: Any, app: Any) -> None:
+def test_the_pages_of_the_house_say_who_runs_it(settings: Any, client: Any, db: Database) -> None:
     assert "trial on one machine" in page(client, "/about")
     for path in ("/privacy", "/terms", "/accessibility"):
         assert page(client, path)
+    plant(db)
+    for contact, link in (("desk@t.example", "mailto:desk@t.example"), ("https://t.example/c", "https://t.example/c")):
+        named = create_app(replace(settings, operator_name="A charity", operator_contact=contact)).test_client()
+        html = page(named, "/about")
+        assert "This site is run by A charity." in html
+        assert html.count(f'<a href="{link}">{contact}</a>') == 2
+
+
+def test_a_site_without_a_name_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMONTHREAD_BASE_URL", "https://thread.example")
+    for command in (["web", "--port", "8399"], ["up", "--port", "8399"]):
+        result = CliRunner().invoke(cli, command)
+        assert "COMMONTHREAD_OPERATOR_NAME" in str(result.exception), command
 
 
 def test_topics_show_how_much_was_reported(newsroom: Any, client: Any, now: datetime) -> None:
