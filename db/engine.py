@@ -61,6 +61,12 @@ class Database(Protocol):
     def integrity(self) -> list[str]:
         """Return what the engine itself finds wrong with the stored data, in words."""
 
+    def stamp(self) -> object | None:
+        """Return what differs as soon as anybody committed anything, None where the engine cannot tell cheaply.
+
+        Stamps of one connection compare only with its own.
+        """
+
     def maintain(self) -> None:
         """Let the engine refresh its statistics and give space back."""
 

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import brotli
@@ -31,8 +32,10 @@ StartResponse = Callable[..., Any]
 Headers = list[tuple[str, str]]
 STATIC, STORY = "/static/", "/stories/"
 LARGEST = 1_000_000
+MOST_VERSIONS = 2_000
 COOKIES = ("ct_session=", "ct=")
 OPENED = f"{COOKIE}={OPEN}"
+VARY = ("Vary", "Accept-Encoding, Cookie")
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH"}
 OWN_TO_AN_ANSWER = {"content-length", "date", "etag", "vary", "last-modified"}
 
@@ -99,6 +102,38 @@ class Shelf:
         self.bytes -= page.size if page else 0
 
 
+class Versions:
+    """The versions of pages, asked for again only where anything was committed since; each thread knows its own."""
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+
+    def of(self, db: Database, path: str) -> Version:
+        """Return what the page at a path must be rendered from."""
+        stamp = db.stamp()
+        if stamp is None:
+            return version_of(db, path)
+        local = self._local
+        if getattr(local, "db", None) is not db or local.stamp != stamp:
+            local.db, local.stamp, local.known = db, stamp, {}
+        known: dict[str, Version] = local.known
+        if path not in known:
+            if len(known) >= MOST_VERSIONS:
+                known.clear()
+            known[path] = version_of(db, path)
+        return known[path]
+
+
+def version_of(db: Database, path: str) -> Version:
+    """Return the version of a story's page, or of any other page: what was removed anywhere and what is its own."""
+    if not path.startswith(STORY):
+        lists = changes.of_lists(db)
+        return Version((lists.removed,), lists.own)
+    slug = path[len(STORY) :].partition("/")[0].removesuffix(".atom").removesuffix(".json")
+    story = changes.of_story(db, slug)
+    return Version((story.removed, story.own))
+
+
 class PageCache:
     """A WSGI application that answers from kept pages where it may, and asks the site else."""
 
@@ -114,6 +149,7 @@ class PageCache:
         self._site, self._database, self._clock = site, database, clock
         self._lists, self._longest = lists, longest
         self.shelf = shelf
+        self._versions = Versions()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -144,14 +180,9 @@ class PageCache:
         if path.startswith(STATIC):
             return Version()
         try:
-            if not path.startswith(STORY):
-                lists = changes.of_lists(self._database())
-                return Version((lists.removed,), lists.own)
-            slug = path[len(STORY) :].partition("/")[0].removesuffix(".atom").removesuffix(".json")
-            story = changes.of_story(self._database(), slug)
+            return self._versions.of(self._database(), path)
         except CommonThreadError:
             return None
-        return Version((story.removed, story.own))
 
     def _is_old(self, page: Page, version: Version) -> bool:
         age = self._clock() - page.at
@@ -222,7 +253,7 @@ def capture(site: Any, environ: Environ) -> tuple[str, Headers, bytes]:
 
 def respond(page: Page, environ: Environ, start_response: StartResponse) -> list[bytes]:
     """Answer with a kept page: 304 where the client has it, else in the best encoding it takes."""
-    headers = [*page.headers, ("ETag", page.etag), ("Vary", "Accept-Encoding, Cookie")]
+    headers = [*page.headers, ("ETag", page.etag), VARY]
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", [one for one in headers if one[0].lower() != "content-type"])
         return []
@@ -234,6 +265,7 @@ def respond(page: Page, environ: Environ, start_response: StartResponse) -> list
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
+@lru_cache(maxsize=256)
 def best_encoding(accepted: str) -> str:
     """Return the encoding to answer in (RFC 9110 12.5.3): br, gzip, or none."""
     taken = {name.strip(): q.replace(" ", "") for name, _, q in (part.partition(";") for part in accepted.split(","))}

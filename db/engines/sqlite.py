@@ -115,6 +115,12 @@ class SqliteDatabase(BaseDatabase):
             lost = self.connection.execute("PRAGMA foreign_key_check").fetchmany(20)
         return broken + [f"{table} row {row} points to a missing {parent}" for table, row, parent, _ in lost]
 
+    def stamp(self) -> object:
+        """Return SQLite's count of other connections' commits, and of this one's own changes."""
+        with _named_errors("data_version"):
+            commits = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return commits, self.connection.total_changes
+
     def maintain(self) -> None:
         """Refresh the planner's statistics and write the log back into the file."""
         with _named_errors("maintain"):

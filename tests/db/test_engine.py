@@ -215,3 +215,19 @@ def test_a_lost_connection_is_opened_again(postgres_url: str, now: datetime) -> 
     assert job_names(db) == []
     db.close()
     other.close()
+
+
+def test_a_stamp_differs_after_any_commit(database_url: str, now: datetime) -> None:
+    first, second = connect(database_url), connect(database_url)
+    if first.stamp() is None:
+        assert first.dialect == "postgres"
+    else:
+        seen = [first.stamp()]
+        assert first.stamp() == seen[0]
+        for writer in (second, first):
+            with writer.write():
+                writer.run("jobs.register", name=f"by {writer is first}", now=now)
+            assert first.stamp() not in seen
+            seen.append(first.stamp())
+    first.close()
+    second.close()

@@ -11,7 +11,9 @@ import pytest
 
 from db import changes, comments, moderation
 from db.changes import Version as Changed
-from web.pagecache import Page, PageCache, Shelf, Version, best_encoding
+from db.engine import connect
+from web import pagecache
+from web.pagecache import Page, PageCache, Shelf, Version, Versions, best_encoding
 from web.stories.threads import Kept
 
 STORY = "/stories/boards-must-publish-reviews"
@@ -260,3 +262,23 @@ def test_kept_threads_are_bounded(now) -> None:  # type: ignore[no-untyped-def]
     assert kept.get((2, 0, 0, "open"), now) is None
     assert kept.get((1, 0, 0, "open"), now) == "123456"
     assert kept.get((1, 0, 0, "open"), now + timedelta(seconds=1)) is None
+
+
+def test_versions_are_asked_for_again_only_after_a_commit(story, db, now, database_url, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    asked: list[str] = []
+    monkeypatch.setattr(pagecache, "version_of", lambda _, path: asked.append(path) or Version((1,), len(asked)))
+    monkeypatch.setattr(pagecache, "MOST_VERSIONS", 2)
+    versions = Versions()
+    seen = [versions.of(db, path).soft for path in ("/", "/", "/topics", "/topics")]
+    if db.dialect == "postgres":
+        assert seen == [1, 2, 3, 4]
+        return
+    assert seen == [1, 1, 2, 2]
+    assert versions.of(db, "/events").soft == 3, "no more are kept than memory allows"
+    other = connect(database_url)
+    changes.story_changed(other, 1, now)
+    other.close()
+    assert versions.of(db, "/events").soft == 4
+    fresh = connect(database_url)
+    assert versions.of(fresh, "/events").soft == 5, "another connection counts anew"
+    fresh.close()
