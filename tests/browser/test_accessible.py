@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
@@ -161,7 +162,7 @@ def test_no_page_asks_anybody_else(browser, address: str) -> None:  # type: igno
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
-def test_what_is_new_since_the_last_visit_is_marked(browser, address: str, newsroom) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_new_since_the_last_visit_is_marked(browser: Any, address: str) -> None:
     """Only the browser remembers; a first visit marks nothing, a new one what came since."""
     context = browser.new_context()
     page = context.new_page()
@@ -180,7 +181,7 @@ def test_what_is_new_since_the_last_visit_is_marked(browser, address: str, newsr
     context.close()
 
 
-def test_the_first_view_is_light(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_first_view_is_light(browser: Any, address: str) -> None:
     """Page, style, script, fonts and pictures of a first visit, as they go over the wire."""
     context = browser.new_context()
     page = context.new_page()
@@ -196,7 +197,7 @@ def test_the_first_view_is_light(browser, address: str) -> None:  # type: ignore
     assert (static / "site.js").stat().st_size < 5_000
 
 
-def test_a_page_works_at_four_hundred_per_cent(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_works_at_four_hundred_per_cent(browser: Any, address: str) -> None:
     """A screen of 1280 pixels at 400 % is 320 wide (WCAG 1.4.10)."""
     context = browser.new_context(viewport={"width": 320, "height": 256})
     page = context.new_page()
@@ -209,7 +210,7 @@ def test_a_page_works_at_four_hundred_per_cent(browser, address: str) -> None:  
     assert wide == []
 
 
-def test_what_is_pressed_is_large_enough_and_keeps_its_focus_ring(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_pressed_is_large_enough_and_keeps_its_focus_ring(browser: Any, address: str) -> None:
     """Buttons, fields and links outside of texts are 24 pixels high at least (WCAG 2.5.8)."""
     context = browser.new_context(viewport={"width": 360, "height": 800}, forced_colors="active")
     page = context.new_page()
@@ -225,3 +226,17 @@ def test_what_is_pressed_is_large_enough_and_keeps_its_focus_ring(browser, addre
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     context.close()
     assert small == {}
+
+
+def test_buttons_that_need_the_script_are_there_only_with_it(browser: Any, address: str) -> None:
+    for path, button in (
+        ("/stories/boards-must-publish-reviews", "[data-copy]"),
+        ("/brief?story=boards-must-publish-reviews", "[data-print]"),
+    ):
+        for script in (True, False):
+            context = browser.new_context(java_script_enabled=script)
+            page = context.new_page()
+            page.goto(address + path)
+            assert page.locator(button).count() == 1
+            assert page.locator(f"{button}:visible").count() == script, (path, script)
+            context.close()

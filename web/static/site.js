@@ -12,7 +12,7 @@
   }
 
   // Which stories are new since the last visit: those with a greater number than any seen then.
-  function markNew(list) {
+  function markNew(told) {
     var visit = kept(), now = Date.now(), cards = document.querySelectorAll("[data-story]"), newest = visit.seen || 0, count = 0;
     if (!visit.last || now - visit.last > IDLE) { visit.before = visit.seen; visit.on = visit.last; }
     cards.forEach(function (card) {
@@ -25,15 +25,15 @@
     });
     if (visit.before && visit.on) {
       var when = new Date(visit.on).toLocaleString("en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-      list.textContent = (count === 0 ? "Nothing new" : count === 1 ? "1 story is new" : count + " stories are new") + " here since your last visit on " + when + ".";
+      told.textContent = (count === 0 ? "Nothing new" : count === 1 ? "1 story is new" : count + " stories are new") + " here since your last visit on " + when + ".";
     }
     visit.seen = newest;
     visit.last = now;
     keep(visit);
   }
 
-  var list = document.getElementById("since");
-  if (list) { markNew(list); }
+  var since = document.getElementById("since");
+  if (since) { markNew(since); }
 
   document.querySelectorAll("button[data-copy]").forEach(function (button) {
     if (!navigator.clipboard) { return; }
