@@ -49,6 +49,11 @@ def waiting(db: Database, most: int = 50) -> list[Correction]:
     return db.all(Correction, "corrections.waiting", most=most)
 
 
+def count_waiting(db: Database) -> int:
+    """Return how many reports wait for an editor."""
+    return int(db.value("corrections.count_waiting"))
+
+
 def by_id(db: Database, correction_id: int) -> Correction:
     """Return a report; raises NotFound."""
     found = db.one(Correction, "corrections.by_id", id=correction_id)

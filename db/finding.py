@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from db.engine import Database
+from db.rules.editions import LONDON
 from db.rules.relevance import has_all, rerank
 from db.search import parts, query_of
 from db.stories import Card, Quote
@@ -21,7 +21,6 @@ BEST = 150  # of which so many are looked at beyond those that were shown
 WINDOW = 500  # of common words so many newest matches are ranked at a time
 WINDOWS = 5  # and so many windows are looked through for a page that filters leave empty
 TOP = 2**62
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ LIMITS = {
     "comment": Limit(10, timedelta(minutes=10)),
     "report-client": Limit(10, timedelta(hours=1)),
     "report-all": Limit(120, timedelta(hours=1)),
+    "error-client": Limit(10, timedelta(hours=1)),
+    "error-all": Limit(120, timedelta(hours=1)),
     "subscribe-address": Limit(5, timedelta(hours=1)),
     "subscribe-client": Limit(20, timedelta(hours=1)),
 }

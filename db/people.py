@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -97,6 +98,15 @@ class Term:
 def offices_of(db: Database, person_slug: str) -> list[Tenure]:
     """Return the offices a person held, earliest first."""
     return db.all(Tenure, "people.offices_of", person_slug=person_slug)
+
+
+def offices_on(db: Database, person_slugs: Sequence[str], day: date) -> dict[str, Tenure]:
+    """Return the office that each of some people held on a day, by the person's slug; who held none is left out."""
+    found: dict[str, Tenure] = {}
+    for office in db.all(Tenure, "people.offices_of_all", person_slugs=tuple(person_slugs)) if person_slugs else []:
+        if office.covers(day):
+            found.setdefault(office.person_slug, office)
+    return found
 
 
 def person_name(db: Database, slug: str) -> str:

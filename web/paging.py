@@ -12,8 +12,11 @@ from db.clock import stamp
 from db.stories import Card, Place
 
 PAGE = 30
-# A day that no calendar has is a place too: places are compared as texts.
-PLACE = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)_([0-9]{1,18})"
+# The API's description says the same. A 30 February is a place too: places are compared as texts.
+PLACE = (
+    r"([0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z)"
+    r"_([0-9]{1,18})"
+)
 
 
 def place_asked() -> Place:

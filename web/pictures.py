@@ -39,6 +39,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened at a moment; a change of what had happened before is marked otherwise."""
+
+    at: datetime
+    what: str
+    is_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A moment on a line of time: where it lies, and what happened."""
 
@@ -46,7 +55,7 @@ class Mark:
     row: int
     what: str
     when: str
-    late: bool
+    is_change: bool
 
     @property
     def label(self) -> str:
@@ -91,17 +100,17 @@ def by_days(counts: Sequence[tuple[date, int]]) -> Picture:
     return bars(pairs, words)
 
 
-def timeline(moments: Sequence[tuple[datetime, str]]) -> list[Mark]:
+def timeline(moments: Sequence[Moment]) -> list[Mark]:
     """Return what happened when as marks on a line, the first at its left end; near ones take different rows."""
     if not moments:
         return []
-    start, end = min(at for at, _ in moments), max(at for at, _ in moments)
+    start, end = min(one.at for one in moments), max(one.at for one in moments)
     span = (end - start).total_seconds() or 1.0
     marks: list[Mark] = []
-    for at, what in sorted(moments):
-        x = round(8 + (WIDTH - 16) * (at - start).total_seconds() / span, 1)
+    for one in sorted(moments, key=lambda one: (one.at, one.what)):
+        x = round(8 + (WIDTH - 16) * (one.at - start).total_seconds() / span, 1)
         beside = [mark.row for mark in marks if x - mark.x < 9]
-        row = next(one for one in range(len(marks) + 1) if one not in beside)
-        when = day(at) if at == start else later(at, start)
-        marks.append(Mark(x, min(row, 3), what, when, "headline changed" in what))
+        row = next(free for free in range(len(marks) + 1) if free not in beside)
+        when = day(one.at) if one.at == start else later(one.at, start)
+        marks.append(Mark(x, min(row, 3), one.what, when, one.is_change))
     return marks

@@ -8,6 +8,10 @@ SELECT c.id, s.slug, s.headline, c.said, c.said_at, c.state, c.wording, c.decide
 FROM correction AS c JOIN story AS s ON s.id = c.story_id
 WHERE c.state = 'waiting' AND s.shown = 1 ORDER BY c.id LIMIT :most
 
+-- name: count_waiting()
+-- How many reports wait for an editor.
+SELECT COUNT(*) FROM correction AS c JOIN story AS s ON s.id = c.story_id WHERE c.state = 'waiting' AND s.shown = 1
+
 -- name: by_id(id)
 -- One report of an error.
 SELECT c.id, s.slug, s.headline, c.said, c.said_at, c.state, c.wording, c.decided_at

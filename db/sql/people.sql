@@ -3,6 +3,12 @@
 SELECT o.name, o.body, t.person, t.person_slug, t.title, t.started, t.ended, t.confirmed
 FROM tenure AS t JOIN office AS o ON o.id = t.office_id WHERE t.person_slug = :person_slug ORDER BY t.started
 
+-- name: offices_of_all(person_slugs)
+-- The offices that some people held, earliest first.
+SELECT o.name, o.body, t.person, t.person_slug, t.title, t.started, t.ended, t.confirmed
+FROM json_each(:person_slugs) AS j CROSS JOIN tenure AS t ON t.person_slug = j.value JOIN office AS o ON o.id = t.office_id
+ORDER BY t.started
+
 -- name: person_name(slug)
 -- The name of a person that an article mentions or quotes.
 SELECT COALESCE((SELECT name FROM mention WHERE kind = 'person' AND slug = :slug LIMIT 1),

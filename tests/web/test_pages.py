@@ -108,6 +108,7 @@ def test_the_feed_names_its_outlet_and_story(filled, client) -> None:  # type: i
         ("/editions/2011-13-40", 404),
         ("/editions/20111020", 404),
         ("/topics/adoption?after=x", 400),
+        ("/topics/adoption?after=2026-99-99T00:00:00.000Z_1", 400),
         ("/search?q=a&topic=nothing", 404),
         ("/digests/daily/2011-10-20", 404),
         ("/digests/hourly/2011-10-20", 404),

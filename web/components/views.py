@@ -10,7 +10,7 @@ from flask import Blueprint, abort, render_template
 from db.comments import Comment
 from db.stories import Card, Quote
 from web.config import settings
-from web.pictures import by_days, sparkline, timeline
+from web.pictures import Moment, by_days, sparkline, timeline
 
 bp = Blueprint("components", __name__, template_folder="templates")
 AT = datetime(2011, 10, 20, 9, 30, tzinfo=UTC)
@@ -66,9 +66,9 @@ def every() -> str:
     """Show every component in every state."""
     days = {date(2011, 10, 1) + timedelta(days=one): one % 7 for one in range(40)}
     moments = [
-        (AT, "Care Weekly"),
-        (AT + timedelta(hours=2), "The Echo"),
-        (AT + timedelta(hours=9), "The Echo: headline changed"),
+        Moment(AT, "Care Weekly"),
+        Moment(AT + timedelta(hours=2), "The Echo"),
+        Moment(AT + timedelta(hours=9), "The Echo: headline changed", is_change=True),
     ]
     return render_template(
         "components/every.html",

@@ -50,8 +50,8 @@ def report(slug: str) -> Response:
     """Keep what a reader says is wrong, for the editors."""
     story = stories.by_slug(database(), slug)
     said = request.form.get("said", "")[: corrections.LONGEST * 2]
-    limits.check(database(), "report-client", client(), now())
-    limits.check(database(), "report-all", "all", now())
+    limits.check(database(), "error-client", client(), now())
+    limits.check(database(), "error-all", "all", now())
     try:
         corrections.report(database(), slug, said, now())
     except EditRefused as error:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from db import editing, proposals, stories, topics, trails
+from db import corrections, editing, proposals, stories, topics, trails
 from db.editing import Editor, EditRefused
 from db.engine import Database
 from db.errors import NotFound
@@ -31,7 +31,8 @@ def waiting() -> str:
 def _waiting(found: dict[str, str]) -> str:
     db = database()
     proposed = [(one, _named(db, one)) for one in proposals.waiting(db)]
-    return render_template("editing/waiting.html", proposed=proposed, found=found)
+    errors = corrections.count_waiting(db)
+    return render_template("editing/waiting.html", proposed=proposed, errors_waiting=errors, found=found)
 
 
 def _named(db: Database, one: proposals.Proposal) -> list[editing.Member]:

@@ -13,12 +13,12 @@ from flask import Blueprint, Response, abort, render_template, request
 from db import events, finding, health, search, topics
 from db.finding import Asked, Filters, Found, Spot
 from db.rules.relevance import pattern
+from db.seeds.sources import NATIONS
 from web.database import database
 from web.feeds import FORMS, feed
 from web.paging import PAGE
 
 bp = Blueprint("search", __name__, template_folder="templates")
-NATIONS = ("England", "Wales", "Scotland", "Northern Ireland", "UK")
 LONGEST_FILTER = 100
 _SPOT = re.compile(r"(\d{1,19})-(\d{1,6})")
 

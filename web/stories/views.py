@@ -19,18 +19,19 @@ from db.rules.html import plain_text
 from db.rules.ranking import ranked
 from db.rules.reading import minutes_to_read
 from db.seeds import GlossaryTerm, load_ambiguous_forms, load_glossary
-from db.stories import Card, Report, Story, Version
+from db.stories import Card, Name, Report, Story, Version
 from db.topics import Topic
 from web.config import absolute, now
 from web.database import database
 from web.feeds import FORMS, comments_feed, feed
 from web.paging import PAGE, next_place, place_asked
-from web.pictures import timeline
+from web.pictures import Moment, timeline
 from web.stories.threads import thread_html
 from web.words import LONDON, london_day
 
 bp = Blueprint("stories", __name__, template_folder="templates")
 LEADS = 7
+MOST_MOMENTS = 40
 NATIONS = {
     "england": "England",
     "wales": "Wales",
@@ -212,7 +213,7 @@ def show(slug: str) -> str | Answer:
         copies={one.id: [other for other in coverage if other.copy_of == one.id] for one in coverage},
         versions=versions,
         quotes=stories.quotes(db, story.id),
-        people=[(name, _office_then(db, name.slug, story.first_at)) for name in names if name.kind == "person"],
+        people=people_then(db, names, story.first_at),
         bodies=[name for name in names if name.kind == "body"],
         topics=found_topics,
         event=events.edition(db, story.event_key) if story.event_key else None,
@@ -248,16 +249,16 @@ def source_document(coverage: Sequence[Report], lead: Report) -> Report | None:
     return found if found is not None and found.id != lead.id else None
 
 
-def moments(coverage: Sequence[Report], versions: Mapping[int, Sequence[Version]]) -> list[tuple[datetime, str]]:
+def moments(coverage: Sequence[Report], versions: Mapping[int, Sequence[Version]]) -> list[Moment]:
     """Return when each outlet reported a story, and when one changed its headline."""
-    first = [(one.listed_at, one.outlet) for one in coverage]
+    first = [Moment(one.listed_at, one.outlet) for one in coverage]
     changed = [
-        (version.seen_at, f"{one.outlet}: headline changed")
+        Moment(version.seen_at, f"{one.outlet}: headline changed", is_change=True)
         for one in coverage
         for version in versions.get(one.id, ())
         if version.changed == "headline"
     ]
-    return [*first, *changed][:40]
+    return [*first, *changed][:MOST_MOMENTS]
 
 
 def originals(coverage: Sequence[Report]) -> list[Report]:
@@ -266,10 +267,11 @@ def originals(coverage: Sequence[Report]) -> list[Report]:
     return [one for one in coverage if one.copy_of not in there]
 
 
-def _office_then(db: Database, slug: str, when: datetime) -> str | None:
-    """Return the office a person held on the day of a story."""
-    held = [office for office in people.offices_of(db, slug) if office.covers(when.date())]
-    return f"{held[0].office}, {held[0].years}" if held else None
+def people_then(db: Database, names: Sequence[Name], when: datetime) -> list[tuple[Name, str | None]]:
+    """Return the people of a story, each with the office held on its day."""
+    found = [name for name in names if name.kind == "person"]
+    held = people.offices_on(db, [name.slug for name in found], when.date())
+    return [(name, f"{office.office}, {office.years}" if (office := held.get(name.slug)) else None) for name in found]
 
 
 def _recent(db: Database, edition: Edition) -> list[Edition]:
