@@ -20,25 +20,28 @@ class Kind(Protocol):
 
 
 class Notes:
-    """The kinds of harm, found in a text by one pass over it."""
+    """The kinds of harm; in a long text a term's first word is looked for before its pattern, which is the dearer."""
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
-        found = list(kinds)
-        self._names = [kind.name for kind in found]
-        groups = (f"(?P<k{number}>{'|'.join(map(_pattern, kind.terms))})" for number, kind in enumerate(found))
-        self._any = re.compile(rf"\b(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE) if found else None
+        self._kinds = [(kind.name, [(_first(term), _pattern(term)) for term in kind.terms]) for kind in kinds]
 
     def of(self, text: str) -> tuple[str, ...]:
         """Return the names of the kinds of harm that a text describes in detail, in the order of their list."""
-        if self._any is None:
-            return ()
-        hits = {match.lastgroup for match in self._any.finditer(text)}
-        return tuple(name for number, name in enumerate(self._names) if f"k{number}" in hits)
+        plain = text.lower()
+        return tuple(
+            name for name, terms in self._kinds if any(word in plain and found.search(plain) for word, found in terms)
+        )
 
 
-def _pattern(term: str) -> str:
-    """Return a term as a pattern: any space, a plural, the rest of a word where it says so."""
-    return r"\s+".join(map(_word, term.split())) + ("" if term.endswith("*") else "s?")
+def _first(term: str) -> str:
+    """Return the first word of a term, as it stands in a text of small letters."""
+    return term.split()[0].removesuffix("*").lower()
+
+
+def _pattern(term: str) -> re.Pattern[str]:
+    """Return what finds a term in small letters: any space, a plural, the rest of a word where it says so."""
+    words = r"\s+".join(map(_word, term.lower().split()))
+    return re.compile(rf"\b{words}{'' if term.endswith('*') else 's?'}(?!\w)")
 
 
 def _word(word: str) -> str:

@@ -8,11 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
-WIDTHS, SCHEMES = (360, 768, 1280), ("light", "dark")
+Scheme = Literal["light", "dark"]
+WIDTHS = (360, 768, 1280)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 STORY = "/stories/safeguarding-boards-to-get-reminder-that-reviews-must-be-published"
 PAGES = (
     "/", "/topics", "/topics/case-reviews", "/nations/england", "/events", "/events/ncasc", "/events/ncasc-2011", STORY,
@@ -43,13 +46,15 @@ def demonstration() -> Iterator[str]:
     command = [sys.executable, "-m", "commonthread", "demo"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield next(line.split()[1].rstrip("/") for line in process.stdout if line.startswith("ready "))
-        process.terminate()
+        try:
+            yield next(line.split()[1].rstrip("/") for line in process.stdout if line.startswith("ready "))
+        finally:
+            process.terminate()
 
 
-def pictures(browser: Browser, address: str, folder: Path, width: int, scheme: str) -> Iterator[tuple[str, str]]:
+def pictures(browser: Browser, address: str, folder: Path, width: int, scheme: Scheme) -> Iterator[tuple[str, str]]:
     """Yield each page with the name of its picture; a page that scrolls sideways is named on the way."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     for number, path in enumerate(PAGES, 10):
         page.goto(address + path)

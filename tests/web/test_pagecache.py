@@ -254,14 +254,14 @@ def test_a_signed_in_reader_never_sees_an_old_thread(story, person, db, now, clo
 
 def test_kept_threads_are_bounded(now) -> None:  # type: ignore[no-untyped-def]
     kept = Kept(most_bytes=10)
-    kept.put((1, 0, 0, "open"), "12345", now)
-    kept.put((1, 0, 0, "open"), "123456", now)
-    kept.put((2, 0, 0, "open"), "1234", now)
-    assert kept.get((1, 0, 0, "open"), now) == "123456"
-    kept.put((3, 0, 0, "open"), "12", now)
-    assert kept.get((2, 0, 0, "open"), now) is None
-    assert kept.get((1, 0, 0, "open"), now) == "123456"
-    assert kept.get((1, 0, 0, "open"), now + timedelta(seconds=1)) is None
+    kept.put((1, 0, 0, "open", False), "12345", now)
+    kept.put((1, 0, 0, "open", False), "123456", now)
+    kept.put((2, 0, 0, "open", False), "1234", now)
+    assert kept.get((1, 0, 0, "open", False), now) == "123456"
+    kept.put((3, 0, 0, "open", False), "12", now)
+    assert kept.get((2, 0, 0, "open", False), now) is None
+    assert kept.get((1, 0, 0, "open", False), now) == "123456"
+    assert kept.get((1, 0, 0, "open", False), now + timedelta(seconds=1)) is None
 
 
 def test_versions_are_asked_for_again_only_after_a_commit(story, db, now, database_url, monkeypatch) -> None:  # type: ignore[no-untyped-def]

@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from commonthread.cli import cli
-from db import comments, commitments, corrections, editing, finding, moderation, stories
+from db import accounts, commitments, corrections, editing, moderation, stories
+from db.clock import stamp
 from db.editing import Editor
 from db.engine import Database
-from db.finding import Asked
 from db.seeding import plant
 from db.seeds import SeedError
 from db.types import Mention, Promise, SpokenQuote
@@ -141,69 +141,6 @@ def test_a_thread_is_a_feed_of_what_is_published(
     assert "kinship panels" not in page(client, f"/stories/{slug}.json")
 
 
-def test_only_published_comments_are_found(newsroom: Any, person: Any, db: Database, now: datetime) -> None:
-    slug = newsroom.slug(newsroom.article("Boards"))
-    hazel = person("Hazel", "moderator")
-    hazel.send(f"/stories/{slug}/comment", f"/stories/{slug}/comments", text="We tried kinship panels.")
-    (found,) = finding.comments(db, "kinship")
-    assert (found.handle, found.story_slug) == ("Hazel", slug)
-    assert finding.comments(db, " ") == []
-    moderation.decide(db, found.id, "hide", "Looking at it.", now, moderator="Hazel")
-    assert finding.comments(db, "kinship") == []
-    moderation.decide(db, found.id, "publish", "It is fine.", now, moderator="Hazel")
-    assert len(finding.comments(db, "kinship")) == 1
-    comments.withdraw(db, found.id, hazel.account, now)
-    assert finding.comments(db, "kinship") == []
-
-
-def test_search_marks_words_and_shows_quotes_and_comments(newsroom: Any, person: Any) -> None:
-    said = SpokenQuote("Tim Loughton", "We will publish the whole text.", "minister", "said", 0, True)
-    slug = newsroom.slug(newsroom.article("Boards must publish <b>", quotes=(said,)))
-    hazel = person("Hazel", "moderator")
-    hazel.send(f"/stories/{slug}/comment", f"/stories/{slug}/comments", text="The whole text of it, please.")
-    html = page(person().client, "/search?q=whole+text")
-    assert "Who said it" in html
-    assert "In the debate" in html
-    assert "<mark>whole</mark> <mark>text</mark>" in html
-    assert "Boards must <mark>publish</mark> &lt;b&gt;" in page(person().client, "/search?q=publishing")
-    newsroom.article("LCSPR published in Wexmoor")
-    assert "<mark>LCSPR</mark> published" in page(person().client, "/search?q=SCR"), "newer names are marked too"
-
-
-def test_search_keeps_its_filters_and_says_what_is_no_day(newsroom: Any, client: Any) -> None:
-    newsroom.article("Carers get relief")
-    html = page(client, "/search?q=carers&nation=England&since=2011-10-20&until=nonsense")
-    assert "“nonsense” is no day" in html
-    assert "order=newest" in html
-    assert "nation=England" in re.findall(r'href="(/search\.atom[^"]*)"', html)[0]
-    assert "fits what you narrowed it down to" in page(client, "/search?q=carers&nation=Wales")
-    assert "No more story" in page(client, "/search?q=carers&after=4611686018427387904-30")
-    page(client, "/search?q=carers&after=nonsense", 400)
-
-
-def test_common_words_lead_on_to_older_stories(newsroom: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "MOST_RANKED", 1)
-    monkeypatch.setattr(finding, "WINDOW", 2)
-    for number in range(5):
-        newsroom.article(f"Carers {number}")
-    html, seen = page(client, "/search?q=carers"), 0
-    for _ in range(9):
-        seen += html.count(CARD)
-        more = re.search(r'rel="next" href="([^"]+)">Search older', html)
-        if more is None:
-            break
-        html = page(client, more[1].replace("&amp;", "&"))
-    assert seen == 5
-
-
-def test_a_wrong_address_guesses_what_was_meant(newsroom: Any, client: Any) -> None:
-    newsroom.article("Boards must publish reviews")
-    html = page(client, "/2011/10/20/boards-must-publish-reviews-2011.html", 404)
-    assert "Did you look for one of these?" in html
-    assert "/stories/boards-must-publish-reviews" in html
-    assert "Did you look" not in page(client, "/zzzz-qqqq", 404)
-
-
 def test_an_error_is_reported_and_corrected_in_public(newsroom: Any, person: Any) -> None:
     slug = newsroom.slug(newsroom.article("Boards"))
     reader, hazel = person(), person("Hazel", "moderator")
@@ -322,12 +259,29 @@ def test_a_slow_question_is_named_without_what_was_asked(
     assert "secretive" not in caplog.text
 
 
-def test_nothing_is_too_large_to_be_shown(newsroom: Any, client: Any, db: Database) -> None:
+def test_nothing_is_too_large_to_be_shown(newsroom: Any, client: Any, db: Database, now: datetime) -> None:
     words = "fostering " * 100_000
     story = newsroom.article("W" * 300, html=f"<p>{words}</p>", summary="S" * 300)
-    html = page(client, f"/stories/{newsroom.slug(story)}")
-    assert len(html) > 900_000
-    assert finding.find(db, Asked("nothing")).cards == []
+    assert len(page(client, f"/stories/{newsroom.slug(story)}")) > 900_000
+    long = newsroom.article("A long debate")
+    author = accounts.add(db, address="larch@example.org", handle="Larch", role="reader", now=now)
+    names = ["story_id", "account_id", "post_key", "state", "text", "html", "created_at", "published_at"]
+    said = [(long, author.id, f"k{n}", "published", "Yes.", "<p>Yes.</p>", stamp(now), stamp(now)) for n in range(5000)]
+    with db.write():
+        db.copy_in("comment", names, said)
+    assert page(client, f"/stories/{newsroom.slug(long)}").count('<li class="comment"') == 5000
+
+
+def test_comments_fold_details_of_harm_too(newsroom: Any, person: Any) -> None:
+    slug = newsroom.slug(newsroom.article("Boards"))
+    hazel, reader = person("Hazel", "moderator"), person("Larch")
+    hazel.send(f"/stories/{slug}/comment", f"/stories/{slug}/comments", text="The panel heard he was beaten.")
+    folded = "Content note: violence against a child"
+    assert folded in page(reader.client, f"/stories/{slug}")
+    assert folded in page(reader.client, "/search?q=panel")
+    reader.send("/choices", "/choices", notes="open")
+    assert folded not in page(reader.client, f"/stories/{slug}")
+    assert folded in page(hazel.client, f"/stories/{slug}"), "a thread is kept apart for each choice"
 
 
 def test_corrections_and_commitments_are_feeds(newsroom: Any, client: Any, db: Database, now: datetime) -> None:

@@ -12,13 +12,17 @@ from db import changes, comments
 from db.engine import Database
 from db.stories import Story
 from web.config import now, settings
+from web.notes import opened
 
 MOST_BYTES = 8_000_000
-Key = tuple[int, int, int, str]
+Key = tuple[int, int, int, str, bool]
 
 
 class Kept:
-    """Rendered threads by story, version and state; the least asked for go first when they take too many bytes."""
+    """Rendered threads, the least asked for dropped when they take too many bytes.
+
+    Each by its story, the newest removal and change, its state, and whether the reader opened details of harm.
+    """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most, self._bytes = most_bytes, 0
@@ -49,11 +53,19 @@ def thread_html(db: Database, story: Story) -> str:
     The version is read before the comments: what changes in between is rendered again for the next reader. Notes of
     changes are swept after a day, so a thread is kept no longer than a page.
     """
-    kept: Kept = current_app.extensions.setdefault("threads", Kept())
+    kept = _kept()
     version = changes.of_story(db, story.slug)
-    key = (story.id, version.removed, version.own, story.thread)
+    key = (story.id, version.removed, version.own, story.thread, opened())
     html = kept.get(key, now() - timedelta(seconds=settings().page_cache_longest))
     if html is None:
         html = render_template("comments-of.html", thread=comments.thread(db, story.id), story=story)
         kept.put(key, html, now())
     return html
+
+
+def _kept() -> Kept:
+    """Return the kept threads of the running application."""
+    found: Kept | None = current_app.extensions.get("threads")
+    if found is None:
+        found = current_app.extensions["threads"] = Kept()
+    return found
