@@ -18,8 +18,8 @@ from db.stories import Card, Quote
 
 MOST_RANKED = 10_000  # up to so many matches all are ranked
 BEST = 150  # of which so many are looked at beyond those that were shown
-WINDOW = 500  # of common words so many newest matches are ranked at a time
-WINDOWS = 5  # and so many windows are looked through for a page that filters leave empty
+WINDOW = 250  # of common words so many newest matches are ranked at a time
+WINDOWS = 10  # and so many windows are looked through for a page that filters leave empty
 TOP = 2**62
 
 
@@ -36,15 +36,16 @@ class Filters:
 
     def let_through(self, hit: _Hit) -> bool:
         """Whether a hit is what the reader narrowed the search to."""
-        day = hit.first_at.astimezone(LONDON).date()
         return (
             (not self.topic or hit.in_topic)
             and self.nation in ("", hit.nation)
             and self.event in ("", hit.event_key)
             and self.source in ("", hit.source)
-            and (self.since is None or day >= self.since)
-            and (self.until is None or day <= self.until)
+            and (self.since is self.until is None or self._within(hit.first_at.astimezone(LONDON).date()))
         )
+
+    def _within(self, day: date) -> bool:
+        return (self.since or date.min) <= day <= (self.until or date.max)
 
 
 @dataclass(frozen=True, slots=True)

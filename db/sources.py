@@ -89,6 +89,12 @@ class Failed:
     gone_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    slug: str
+    name: str
+
+
 def due(db: Database, now: datetime) -> list[Source]:
     """Return the sources that are on and due, the longest overdue first."""
     return db.all(Source, "sources.due", now=now)
@@ -97,6 +103,11 @@ def due(db: Database, now: datetime) -> list[Source]:
 def everything(db: Database) -> list[Source]:
     """Return all sources by slug."""
     return db.all(Source, "sources.all_with_state")
+
+
+def names(db: Database) -> list[tuple[str, str]]:
+    """Return the slug and the name of every source, by name."""
+    return [(row.slug, row.name) for row in db.all(_Name, "sources.names")]
 
 
 def named(db: Database, slugs: Iterable[str]) -> list[Source]:

@@ -38,6 +38,9 @@ class Story:
     headline_article_id: int | None
     editor_headline: str | None
     pinned_at: datetime | None
+    corrected: bool
+    names_duties: bool
+    promises: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +151,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person or body that a story mentions."""
+    """A topic of a story, or a person or body that it mentions, with its place among them."""
 
     kind: str
     slug: str
     name: str
     role: str | None
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +284,12 @@ def quotes(db: Database, story_id: int) -> list[Quote]:
     return list({(quote.speaker_slug, quote.raw_text): quote for quote in reversed(found)}.values())[::-1]
 
 
-def names(db: Database, story_id: int) -> list[Name]:
-    """Return the people and bodies that a story mentions, the most mentioned first."""
-    return db.all(Name, "stories.names", story_id=story_id)
+def named(db: Database, story_id: int) -> dict[str, list[Name]]:
+    """Return the topics of a story, main one first, and the people and bodies it mentions most, each under its kind."""
+    found: dict[str, list[Name]] = {"topic": [], "person": [], "body": []}
+    for name in db.all(Name, "stories.named", story_id=story_id):
+        found[name.kind].append(name)
+    return found
 
 
 def topics(db: Database, story_id: int) -> list[TopicName]:

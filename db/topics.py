@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from itertools import pairwise
 
+from db.clock import stamp
 from db.engine import Database
 from db.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class _Day:
+class _Span:
     topic_id: str
-    day: date
     count: int
 
 
@@ -38,9 +40,10 @@ def by_id(db: Database, topic_id: str) -> Topic:
     return topic
 
 
-def by_day(db: Database, start: datetime) -> dict[str, dict[date, int]]:
-    """Return how many stories of each topic began on each day from a moment on, by the topic's id."""
-    found: dict[str, dict[date, int]] = {}
-    for row in db.all(_Day, "topics.by_day", start=start):
-        found.setdefault(row.topic_id, {})[row.day] = row.count
+def by_span(db: Database, moments: Sequence[datetime]) -> dict[str, list[int]]:
+    """Return how many stories of each topic began between each moment and the next, by the topic's id."""
+    found: dict[str, list[int]] = {}
+    spans = [(stamp(start), stamp(before)) for start, before in pairwise(moments)]
+    for row in db.all(_Span, "topics.by_span", spans=spans):
+        found.setdefault(row.topic_id, []).append(row.count)
     return found

@@ -24,6 +24,15 @@ class Step:
     headline: str
     first_at: datetime
     because: str
+    is_later: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The earlier and the later stories of a saga, each oldest first."""
+
+    earlier: list[Step]
+    later: list[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +78,11 @@ def looked(db: Database, story_id: int, now: datetime) -> None:
         db.run("trails.looked", story_id=story_id, now=now)
 
 
-def earlier(db: Database, story_id: int) -> list[Step]:
-    """Return the earlier stories of a story's saga, oldest first."""
-    return _once(db.all(Step, "trails.earlier", story_id=story_id))
-
-
-def later(db: Database, story_id: int) -> list[Step]:
-    """Return the later stories of a story's saga, oldest first."""
-    return _once(db.all(Step, "trails.later", story_id=story_id))
-
-
-def _once(steps: list[Step]) -> list[Step]:
-    return list({step.id: step for step in steps}.values())
+def around(db: Database, story_id: int) -> Trail:
+    """Return the earlier and the later stories of a story's saga, each once."""
+    steps = db.all(Step, "trails.around", story_id=story_id)
+    once = {(step.id, step.is_later): step for step in steps}.values()
+    return Trail([step for step in once if not step.is_later], [step for step in once if step.is_later])
 
 
 def set_link(db: Database, slug: str, other: str, editor: Editor, *, shown: bool) -> None:

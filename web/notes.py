@@ -26,6 +26,11 @@ def note_of(text: str) -> tuple[str, ...]:
     return () if opened() else notes().of(text)
 
 
+def harm_in(text: str) -> list[str]:
+    """Return what harm a text describes in detail, whatever a reader chose."""
+    return list(notes().of(text))
+
+
 def noted(text: str) -> str:
     """Return a text as it leaves the site: one that describes harm in detail is named, and stays on its page."""
     harm = notes().of(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -76,16 +76,16 @@ def bars(counts: Sequence[tuple[str, int]], words: str, height: int = HEIGHT) ->
     return Picture(tuple(found), words, height=height)
 
 
-def sparkline(by_day: Mapping[date, int], today: date, weeks: int = 26) -> Picture:
-    """Return how many stories began in each of some weeks up to today."""
-    first = today - timedelta(days=7 * weeks - 1)
-    sums = [0] * weeks
-    for when, count in by_day.items():
-        if first <= when <= today:
-            sums[(when - first).days // 7] += count
-    labels = [f"week of {start.day} {start:%B}" for start in (first + timedelta(days=7 * one) for one in range(weeks))]
+def weeks_to(today: date, weeks: int = 26) -> list[date]:
+    """Return the first days of some weeks that end today, and the day after today."""
+    return [today + timedelta(days=1 - 7 * back) for back in range(weeks, -1, -1)]
+
+
+def sparkline(sums: Sequence[int], starts: Sequence[date]) -> Picture:
+    """Return how many stories began in each of some weeks, given by their first days."""
+    labels = [f"week of {start.day} {start:%B}" for start in starts]
     recent = sum(sums[-4:])
-    words = f"{counted(sum(sums), 'story', 'stories')} in the last {weeks} weeks, {recent} of them in the last four"
+    words = f"{counted(sum(sums), 'story', 'stories')} in the last {len(sums)} weeks, {recent} of them in the last four"
     return bars(list(zip(labels, sums, strict=True)), words, height=24)
 
 

@@ -17,6 +17,10 @@ SELECT s.id, s.slug, s.name, s.home, s.kind, s.url, s.display, s.licence, s.acce
 FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id
 ORDER BY s.slug
 
+-- name: names()
+-- Every source by name.
+SELECT slug, name FROM source ORDER BY name, slug
+
 -- name: switch(slug, status)
 -- Switch a source on or off.
 UPDATE source SET status = :status WHERE slug = :slug

@@ -2,7 +2,11 @@
 -- A story that is shown, by its address or by one that it had before it took in another.
 SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation, s.risk,
     s.comment_count, s.thread, s.thread_reason, s.thread_closes_at, s.thread_closed_at, s.headline_article_id,
-    s.editor_headline, s.pinned_at
+    s.editor_headline, s.pinned_at,
+    EXISTS (SELECT 1 FROM correction AS c WHERE c.story_id = s.id AND c.state = 'corrected'),
+    EXISTS (SELECT 1 FROM article AS a JOIN article_duty AS d ON d.article_id = a.id WHERE a.story_id = s.id),
+    EXISTS (SELECT 1 FROM article AS a JOIN commitment AS c ON c.article_id = a.id
+        WHERE a.story_id = s.id AND c.state <> 'candidate')
 FROM story AS s WHERE s.id = (SELECT COALESCE(o.merged_into, o.id) FROM story AS o WHERE o.slug = :slug) AND s.shown = 1
 
 -- name: retired(slug)
@@ -117,11 +121,17 @@ SELECT q.speaker, q.speaker_slug, q.role, q.text, q.certain, so.name, so.display
 FROM quote AS q JOIN article AS a ON a.id = q.article_id JOIN source AS so ON so.id = a.source_id
 WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL AND a.copy_of IS NULL ORDER BY a.listed_at, a.id, q.position
 
--- name: names(story_id)
--- People and bodies that a story mentions, the most mentioned first.
-SELECT m.kind, m.slug, MIN(m.name), MAX(m.role) FROM mention AS m JOIN article AS a ON a.id = m.article_id
-WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL
-GROUP BY m.kind, m.slug ORDER BY COUNT(*) DESC, m.slug LIMIT 24
+-- name: named(story_id)
+-- The topics of a story, main one first, then the people and bodies that it mentions, the most mentioned first.
+SELECT 'topic' AS kind, t.id AS slug, t.name, NULL AS role, -100000 + s.position AS place
+FROM story_topic AS s JOIN topic AS t ON t.id = s.topic_id WHERE s.story_id = :story_id
+UNION ALL
+SELECT kind, slug, name, role, place FROM (
+    SELECT m.kind, m.slug, MIN(m.name) AS name, MAX(m.role) AS role, -COUNT(*) AS place
+    FROM mention AS m JOIN article AS a ON a.id = m.article_id
+    WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL
+    GROUP BY m.kind, m.slug ORDER BY COUNT(*) DESC, m.slug LIMIT 24) AS mentioned
+ORDER BY place, slug
 
 -- name: topics(story_id)
 -- The topics of a story, main one first.

@@ -26,17 +26,15 @@ VALUES (:earlier_id, :later_id, :because, :likeness, 'shown') ON CONFLICT (earli
 -- Show the link of two stories, or let it rest for good.
 UPDATE story_link SET state = :state WHERE earlier_id = :earlier_id AND later_id = :later_id
 
--- name: earlier(story_id)
--- The earlier stories of a story's saga, oldest first.
-SELECT s.id, s.slug, s.headline, s.first_at, l.because FROM story_link AS l
+-- name: around(story_id)
+-- The earlier and later stories of a story's saga, oldest first.
+SELECT s.id AS story_id, s.slug, s.headline, s.first_at AS began_at, l.because, 0 AS is_later FROM story_link AS l
     JOIN story AS o ON o.id = l.earlier_id JOIN story AS s ON s.id = COALESCE(o.merged_into, o.id)
-WHERE l.later_id = :story_id AND l.state = 'shown' AND s.shown = 1 AND s.id <> :story_id ORDER BY s.first_at, s.id
-
--- name: later(story_id)
--- The later stories of a story's saga, oldest first.
-SELECT s.id, s.slug, s.headline, s.first_at, l.because FROM story_link AS l
+WHERE l.later_id = :story_id AND l.state = 'shown' AND s.shown = 1 AND s.id <> :story_id
+UNION ALL
+SELECT s.id, s.slug, s.headline, s.first_at, l.because, 1 AS is_later FROM story_link AS l
     JOIN story AS o ON o.id = l.later_id JOIN story AS s ON s.id = COALESCE(o.merged_into, o.id)
-WHERE l.earlier_id = :story_id AND l.state = 'shown' AND s.shown = 1 AND s.id <> :story_id ORDER BY s.first_at, s.id
+WHERE l.earlier_id = :story_id AND l.state = 'shown' AND s.shown = 1 AND s.id <> :story_id ORDER BY began_at, story_id
 
 -- name: follow_earlier(story_id, into_id)
 -- Let the earlier stories of one that went into another be the other's.

@@ -69,7 +69,7 @@ def test_a_follow_up_months_later_stands_on_the_trail(keep: Any, db: Database, n
     understand(db, vocabulary(), now)
     found = headlines(db)
     assert len(found) == 3
-    (step,) = trails.earlier(db, found[REPORT[0]])
+    (step,) = trails.around(db, found[REPORT[0]]).earlier
     assert step.id == found[INQUIRY[0]]
     assert "marlow" in step.because
     assert "5 months apart" in step.because
@@ -81,7 +81,7 @@ def test_boilerplate_of_another_board_is_on_no_trail(keep: Any, db: Database, no
     keep((BOARD[0].replace("Wexmoor", "Dunfold"), BOARD[1].replace("Wexmoor", "Dunfold")), now - DAY)
     understand(db, vocabulary(), now)
     assert len(headlines(db)) == 2
-    assert all(not trails.earlier(db, story) for story in headlines(db).values())
+    assert all(not trails.around(db, story).earlier for story in headlines(db).values())
 
 
 def part(db: Database, now: datetime) -> tuple[int, int]:

@@ -81,9 +81,9 @@ def test_a_trail_shows_before_and_after(newsroom: Any, db: Database, editor: Edi
     new = newsroom.article("Inquiry reports")
     trails.link(db, old, new, "shares inquiry", 0.4, editor.now)
     trails.link(db, old, new, "shares inquiry", 0.4, editor.now)
-    assert [step.headline for step in trails.earlier(db, new)] == ["Inquiry begins"]
-    assert [step.headline for step in trails.later(db, old)] == ["Inquiry reports"]
-    assert (trails.earlier(db, old), trails.later(db, new)) == ([], [])
+    assert [step.headline for step in trails.around(db, new).earlier] == ["Inquiry begins"]
+    assert [step.headline for step in trails.around(db, old).later] == ["Inquiry reports"]
+    assert (trails.around(db, old).earlier, trails.around(db, new).later) == ([], [])
 
 
 def test_editors_link_and_part_for_good(newsroom: Any, db: Database, editor: Editor) -> None:
@@ -91,10 +91,10 @@ def test_editors_link_and_part_for_good(newsroom: Any, db: Database, editor: Edi
     new = newsroom.article("Inquiry reports")
     slugs = newsroom.slug(new), newsroom.slug(old)
     trails.set_link(db, *slugs, editor, shown=True)
-    assert [step.id for step in trails.earlier(db, new)] == [old]
+    assert [step.id for step in trails.around(db, new).earlier] == [old]
     trails.set_link(db, *slugs, editor, shown=False)
     trails.link(db, old, new, "shares inquiry", 0.9, editor.now)
-    assert trails.earlier(db, new) == []
+    assert trails.around(db, new).earlier == []
     assert [one.action for one in moderation.decisions(db)] == ["unlink stories", "link stories"]
     with pytest.raises(EditRefused, match="one story"):
         trails.set_link(db, slugs[0], slugs[0], editor, shown=True)
@@ -107,9 +107,9 @@ def test_trails_follow_a_story_into_another(newsroom: Any, db: Database, editor:
     trails.link(db, old, middle, "shares inquiry", 0.4, editor.now)
     trails.link(db, middle, last, "shares inquiry", 0.4, editor.now)
     editing.merge(db, newsroom.slug(middle), newsroom.slug(twin), editor)
-    assert [step.id for step in trails.earlier(db, twin)] == [old]
-    assert [step.id for step in trails.later(db, twin)] == [last]
-    assert [step.id for step in trails.later(db, old)] == [twin]
+    assert [step.id for step in trails.around(db, twin).earlier] == [old]
+    assert [step.id for step in trails.around(db, twin).later] == [last]
+    assert [step.id for step in trails.around(db, old).later] == [twin]
     assert stories.by_slug(db, newsroom.slug(twin)).id == twin
 
 

@@ -14,11 +14,13 @@ LIST: dict[str, Any] = {"type": "array", "items": TEXT}
 STORY = {
     "slug": TEXT, "url": TEXT, "headline": TEXT, "summary": TEXT, "outlet": TEXT, "source_url": TEXT, "access": TEXT,
     "first_at": TEXT, "latest_at": TEXT, "outlets": COUNT, "event": MAYBE, "nation": TEXT, "comments": COUNT,
+    "content_note": LIST,
 }  # fmt: skip
 ARTICLE = {
     "url": TEXT, "title": TEXT, "author": MAYBE, "outlet": TEXT, "published": MAYBE, "access": TEXT, "summary": TEXT,
+    "content_note": LIST,
 }  # fmt: skip
-QUOTE = {"speaker": TEXT, "role": MAYBE, "text": TEXT, "outlet": TEXT, "url": TEXT}
+QUOTE = {"speaker": TEXT, "role": MAYBE, "text": TEXT, "content_note": LIST, "outlet": TEXT, "url": TEXT}
 NAME = {"kind": TEXT, "name": TEXT, "role": MAYBE}
 TOPIC = {"id": TEXT, "name": TEXT, "about": TEXT}
 SOURCE = {"slug": TEXT, "name": TEXT, "home": TEXT, "display": TEXT, "access": TEXT}
@@ -75,7 +77,8 @@ def described(address: str) -> dict[str, Any]:
         "info": {
             "title": "Common Thread",
             "version": "1",
-            "description": "Reading only. Headlines and extracts belong to the outlets named beside them.",
+            "description": "Reading only. Headlines and extracts belong to the outlets named beside them. "
+            "`content_note` names the harm that a text describes in detail: fold it, as our pages do.",
         },
         "servers": [{"url": address}],
         "paths": {path: {"get": operation(path, schema)} for path, schema in ANSWERS.items()},

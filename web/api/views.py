@@ -14,6 +14,7 @@ from db.stories import Card, Quote, Report
 from web.api.description import described
 from web.config import absolute, now
 from web.database import database
+from web.notes import harm_in
 from web.paging import PAGE, next_place, place_asked
 from web.words import LONDON
 
@@ -47,13 +48,16 @@ def story(slug: str) -> Response:
     card = stories.card(db, found.id)
     if card is None:
         abort(404)
+    named = stories.named(db, found.id)
     return jsonify(
         {
             **brief(card),
             "articles": [article(one) for one in stories.coverage(db, found.id)],
-            "topics": [topic.id for topic in stories.topics(db, found.id)],
+            "topics": [topic.slug for topic in named["topic"]],
             "quotes": [quoted(one) for one in stories.quotes(db, found.id)],
-            "names": [{"kind": one.kind, "name": one.name, "role": one.role} for one in stories.names(db, found.id)],
+            "names": [
+                {"kind": one.kind, "name": one.name, "role": one.role} for one in [*named["person"], *named["body"]]
+            ],
             "duties": [duty.id for duty in commitments.duties_of(db, found.id)],
             "thread": {"state": found.thread, "reason": found.thread_reason},
         }
@@ -118,6 +122,7 @@ def brief(card: Card) -> dict[str, Any]:
         "url": absolute(f"/stories/{card.slug}"),
         "headline": card.headline,
         "summary": card.standfirst,
+        "content_note": harm_in(card.standfirst),
         "outlet": card.outlet,
         "source_url": card.url,
         "access": card.access,
@@ -140,9 +145,17 @@ def article(report: Report) -> dict[str, Any]:
         "published": stamp(report.published_at) if report.published_at else None,
         "access": report.access,
         "summary": report.shown.summary,
+        "content_note": harm_in(report.shown.summary),
     }
 
 
 def quoted(quote: Quote) -> dict[str, Any]:
     """Return who said what, and who tells it."""
-    return {"speaker": quote.speaker, "role": quote.role, "text": quote.text, "outlet": quote.outlet, "url": quote.url}
+    return {
+        "speaker": quote.speaker,
+        "role": quote.role,
+        "text": quote.text,
+        "content_note": harm_in(quote.text),
+        "outlet": quote.outlet,
+        "url": quote.url,
+    }

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, render_template
 from db.comments import Comment
 from db.stories import Card, Quote
 from web.config import settings
-from web.pictures import Moment, by_days, sparkline, timeline
+from web.pictures import Moment, by_days, sparkline, timeline, weeks_to
 
 bp = Blueprint("components", __name__, template_folder="templates")
 AT = datetime(2011, 10, 20, 9, 30, tzinfo=UTC)
@@ -64,7 +64,7 @@ def only_in_development() -> None:
 @bp.get("/dev/components")
 def every() -> str:
     """Show every component in every state."""
-    days = {date(2011, 10, 1) + timedelta(days=one): one % 7 for one in range(40)}
+    weeks = weeks_to(date(2011, 11, 9))[:-1]
     moments = [
         Moment(AT, "Care Weekly"),
         Moment(AT + timedelta(hours=2), "The Echo"),
@@ -75,7 +75,7 @@ def every() -> str:
         cards=CARDS,
         quotes=QUOTES,
         comments=COMMENTS,
-        spark=sparkline(days, date(2011, 11, 9)),
+        spark=sparkline([one % 7 for one, _ in enumerate(weeks)], weeks),
         bars=by_days([(date(2011, 10, 19), 3), (date(2011, 10, 20), 9), (date(2011, 10, 22), 1)]),
         line=timeline(moments),
         wrong={"name": "Give a name.", "words": "Write something."},

@@ -73,8 +73,7 @@ def _form(slug: str, found: dict[str, str]) -> str:
         members=editing.members(db, story.id),
         topics=topics.everything(db),
         chosen={topic.id for topic in stories.topics(db, story.id)},
-        earlier=trails.earlier(db, story.id),
-        later=trails.later(db, story.id),
+        trail=trails.around(db, story.id),
         found=found,
     )
 

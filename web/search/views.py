@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from db import events, finding, health, search, topics
+from db import events, finding, search, sources, topics
 from db.finding import Asked, Filters, Found, Spot
 from db.rules.relevance import pattern
 from db.seeds.sources import NATIONS
@@ -44,7 +44,7 @@ def page() -> str:
         topics=topics.everything(db),
         nations=NATIONS,
         editions=events.told(db, 60),
-        sources=health.every(db),
+        sources=sources.names(db),
         first=first,
         **addresses(query, found),
     )

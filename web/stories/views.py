@@ -193,11 +193,10 @@ def show(slug: str) -> str | Answer:
     if story.slug != slug:
         return redirect(f"/stories/{story.slug}", 301)
     coverage = stories.coverage(db, story.id)
-    names = stories.names(db, story.id)
+    named = stories.named(db, story.id)
     lead = next((one for one in coverage if one.id == story.headline_article_id), coverage[0])
-    found_topics = stories.topics(db, story.id)
     versions = stories.versions_of(db, story.id)
-    words, body = explained(story, lead, [topic.id for topic in found_topics])
+    words, body = explained(story, lead, [topic.slug for topic in named["topic"]])
     return render_template(
         "stories/show.html",
         story=story,
@@ -209,20 +208,19 @@ def show(slug: str) -> str | Answer:
         lead_minutes=minutes_to_read(lead.words),
         line=timeline(moments(coverage, versions)),
         short=absolute(f"/s/{story.id}"),
-        corrected=corrections.of_story(db, story.id),
+        corrected=corrections.of_story(db, story.id) if story.corrected else [],
         copies={one.id: [other for other in coverage if other.copy_of == one.id] for one in coverage},
         versions=versions,
         quotes=stories.quotes(db, story.id),
-        people=people_then(db, names, story.first_at),
-        bodies=[name for name in names if name.kind == "body"],
-        topics=found_topics,
+        people=people_then(db, named["person"], story.first_at),
+        bodies=named["body"],
+        topics=named["topic"],
         event=events.edition(db, story.event_key) if story.event_key else None,
         thread=thread_html(db, story),
-        duties=commitments.duties_of(db, story.id),
-        promised=commitments.of_story(db, story.id),
+        duties=commitments.duties_of(db, story.id) if story.names_duties else [],
+        promised=commitments.of_story(db, story.id) if story.promises else [],
         day=now().astimezone(LONDON).date(),
-        earlier=trails.earlier(db, story.id),
-        later=trails.later(db, story.id),
+        trail=trails.around(db, story.id),
     )
 
 
@@ -269,9 +267,8 @@ def originals(coverage: Sequence[Report]) -> list[Report]:
 
 def people_then(db: Database, names: Sequence[Name], when: datetime) -> list[tuple[Name, str | None]]:
     """Return the people of a story, each with the office held on its day."""
-    found = [name for name in names if name.kind == "person"]
-    held = people.offices_on(db, [name.slug for name in found], when.date())
-    return [(name, f"{office.office}, {office.years}" if (office := held.get(name.slug)) else None) for name in found]
+    held = people.offices_on(db, [name.slug for name in names], when.date())
+    return [(name, f"{office.office}, {office.years}" if (office := held.get(name.slug)) else None) for name in names]
 
 
 def _recent(db: Database, edition: Edition) -> list[Edition]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, render_template
 
 from db import stories, topics
@@ -11,19 +9,18 @@ from web.config import now
 from web.database import database
 from web.feeds import FORMS, feed
 from web.paging import PAGE, next_place, place_asked
-from web.pictures import sparkline
-from web.words import LONDON
+from web.pictures import sparkline, weeks_to
+from web.words import LONDON, london_day
 
 bp = Blueprint("topics", __name__, template_folder="templates")
-HALF_A_YEAR = timedelta(weeks=26)
 
 
 @bp.get("/topics")
 def every() -> str:
     """Show all topics with what each is about, and how much was reported on it lately."""
-    db, today = database(), now().astimezone(LONDON).date()
-    counts = topics.by_day(db, now() - HALF_A_YEAR)
-    pictures = {topic_id: sparkline(by_day, today) for topic_id, by_day in counts.items()}
+    db, days = database(), weeks_to(now().astimezone(LONDON).date())
+    counts = topics.by_span(db, [london_day(day)[0] for day in days])
+    pictures = {topic_id: sparkline(sums, days[:-1]) for topic_id, sums in counts.items()}
     return render_template("topics/every.html", topics=topics.everything(db), pictures=pictures)
 
 
