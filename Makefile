@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CT := $(BIN)/commonthread
 
-.PHONY: demo run test check ci evaluate format lock clean hostile-real bench pictures
+.PHONY: demo run test check ci evaluate format lock clean hostile-real bench bench-web pictures
 
 demo: .venv/installed  ## the sample edition, end to end, without a network
 	$(CT) demo
@@ -61,7 +61,7 @@ OURS := $(CURDIR)/$(BIN)/python $(CURDIR)/tests/bench
 
 var/lab/ready:
 	$(PYTHON) -m venv var/lab
-	var/lab/bin/pip install --quiet --disable-pip-version-check scrapy feedparser reader sgmllib3k aiohttp uvloop sqlite-utils lxml lxml_html_clean psutil trafilatura
+	var/lab/bin/pip install --quiet --disable-pip-version-check scrapy feedparser reader sgmllib3k aiohttp uvloop sqlite-utils lxml lxml_html_clean psutil trafilatura flask gunicorn isso
 	@touch $@
 
 bench: .venv/installed var/lab/ready  ## feeds and pages beside peers, as docs/benchmarks.md explains; minutes
@@ -70,3 +70,14 @@ bench: .venv/installed var/lab/ready  ## feeds and pages beside peers, as docs/b
 	PYTHONPATH=tests/bench $(LAB) $(SHARED)/bench/w2_crawl.py --articles 500 --rounds 1 --only 'scrapy+trafilatura fast,ours' \
 	  --system 'ours=BENCH_LISTINGS=10 $(OURS)/pages.py {base} {dir} >{dir}/log 2>&1' --bodies 'ours=SELECT text FROM article@{dir}/ours.db'
 	$(OURS)/understanding.py $(SHARED)
+
+W4 := PYTHONPATH=tests/bench:$(SHARED)/bench
+
+bench-web: .venv/installed var/lab/ready  ## pages beside peers; needs Debian's wrk and nginx-light; minutes
+	[ -f var/lab/ours.db ] || $(W4) $(OURS)/readers.py build var/lab/ours.db 100000
+	[ -f var/lab/theirs.db ] || $(LAB) $(SHARED)/bench/w4_app.py build var/lab/theirs.db 100000
+	for only in nginx isso 'gunicorn sync x2 | app /'; do \
+	  $(W4) $(LAB) $(SHARED)/bench/w4_web.py --db var/lab/theirs.db --rounds 1 --only "$$only"; done
+	$(W4) $(LAB) tests/bench/served.py var/lab/ours.db $(CURDIR)/$(CT) $(CURDIR)/$(BIN)/python
+	$(OURS)/readers.py pages var/lab/ours.db
+	$(OURS)/readers.py search var/lab/ours.db

@@ -1,7 +1,8 @@
-"""A site full of stories, and how quickly it is read: `readers.py build FILE ROWS` | `search FILE` | `pages FILE`.
+"""A site full of stories, and how quickly it is read: `build FILE ROWS`, `search|pages|sign-in FILE`.
 
 The words are those of the shared benchmark W4 (its `origin.py` must be on PYTHONPATH for `build`). `search` prints how
-long queries take and how far the first page agrees with a full ranking; `pages` what a page costs that no cache holds.
+long queries take and how far the first page agrees with a full ranking; `pages` what a page costs that no cache holds;
+`sign-in` the newest story and a cookie of somebody who is signed in.
 """
 
 from __future__ import annotations
@@ -175,11 +176,23 @@ def pages(path: Path, turns: int = 60) -> None:
     newest = stories.newest(db, most=1)[0].slug
     _measure(client, newest, turns)
     client = app.test_client()
-    token = accounts.open_session(db, 1, datetime.now(UTC), timedelta(days=1))
+    client.set_cookie(COOKIE, _signed_in(db), domain="localhost")
     db.close()
-    client.set_cookie(COOKIE, token, domain="localhost")
     print("signed in:")
     _measure(client, newest, turns)
+
+
+def sign_in(path: Path) -> None:
+    """Print the address of the newest story, and the cookie of a reader who is signed in."""
+    from web.guards import COOKIE
+
+    db = connect(f"sqlite:///{path}")
+    print(f"/stories/{stories.newest(db, most=1)[0].slug} {COOKIE}={_signed_in(db)}")
+    db.close()
+
+
+def _signed_in(db: Database) -> str:
+    return accounts.open_session(db, 1, datetime.now(UTC), timedelta(days=1))
 
 
 def _measure(client: FlaskClient, newest: str, turns: int) -> None:
@@ -196,4 +209,4 @@ if __name__ == "__main__":
     if what == "build":
         build(where, int(sys.argv[3]))
     else:
-        {"search": search, "pages": pages}[what](where)
+        {"search": search, "pages": pages, "sign-in": sign_in}[what](where)
