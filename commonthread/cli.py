@@ -21,6 +21,10 @@ COMMANDS = {
     "annotate": ("commonthread.commands.lines", "Articles in, annotations out: JSON lines, no database."),
     "group": ("commonthread.commands.lines", "Articles in, their stories out: JSON lines, no database."),
     "extract": ("commonthread.commands.lines", "Pages in, their text out: JSON lines, no network, no database."),
+    "check-comment": (
+        "commonthread.commands.lines",
+        "Comments in, what could tell who a child is out: JSON lines, no database.",
+    ),
     "articles": ("commonthread.commands.listing", "List what is stored, as JSON lines."),
     "stories": ("commonthread.commands.listing", "List the stories, as JSON lines."),
     "digest": ("commonthread.commands.mailing", "Look at or send the daily and the weekly mail."),
@@ -44,7 +48,7 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -54,6 +54,28 @@ def extract() -> None:
     _answer(sys.stdin, extract_line)
 
 
+@click.command("check-comment", epilog="Input, one a line: {id, text, story}; story is the text commented on.")
+def check_comment() -> None:
+    """Say of each comment what could tell who a child is: {id, verdict, reasons, version}.
+
+    The verdict is pass, warn or hold. It is a nudge: no list of words recognises a child.
+    """
+    from db.rules.confidentiality import Check
+    from db.seeds.confidentiality import load_check_words
+
+    check = Check(load_check_words())
+    _answer(sys.stdin, lambda line: _checked(line, check.of(_text(line, "text"), _text(line, "story"))))
+
+
+def _checked(line: Line, verdict: Any) -> Line:
+    return {
+        "id": line["id"],
+        "verdict": verdict.kind,
+        "reasons": [f"{hint.said}: {hint.words}" for hint in verdict.hints],
+        "version": verdict.version,
+    }
+
+
 def _annotation(line: Line, found: Any) -> Line:
     return {
         "id": line["id"],

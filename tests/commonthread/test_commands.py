@@ -169,6 +169,14 @@ def test_lines_in_and_lines_out_without_a_database() -> None:
     }
     extracted = CliRunner().invoke(cli, ["extract"], input=json.dumps(page) + "\n")
     assert extracted.exception is None, repr(extracted.exception)
+    said = {"id": "k", "text": "Marwood told me, he is 7.", "story": "Marwood resigns"}
+    checked = CliRunner().invoke(cli, ["check-comment"], input=json.dumps(said) + '\n{"id": "z", "text": 3}\n')
+    verdict, wrong = map(json.loads, checked.stdout.splitlines())
+    assert (verdict["verdict"], verdict["reasons"]) == (
+        "hold",
+        ["an age: he is 7", "one person: he", "your own part in it: told me"],
+    )
+    assert "expected text" in wrong["error"]
     assert "Words and more words." in json.loads(extracted.stdout)["text"]
 
 
