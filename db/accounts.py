@@ -97,7 +97,7 @@ def add(db: Database, *, address: str, handle: str, role: str, now: datetime) ->
         if known is None:
             _create(db, kept, handle, role, now)
         else:
-            db.run("accounts.set_role", id=known.id, role=role)
+            db.run("accounts.set_role", id=known.id, role=role, now=now)
         account = find(db, kept)
     assert account is not None
     return account

@@ -83,7 +83,7 @@ class FoundComment:
     id: int
     html: str
     created_at: datetime
-    handle: str
+    name: str
     story_slug: str
     headline: str
 

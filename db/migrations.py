@@ -25,6 +25,8 @@ NUMBERED = (
     "0013_corrections",
     "0014_comment_search",
     "0015_voices",
+    "0016_debate",
+    "0017_law",
 )
 
 _TYPES = (

@@ -45,6 +45,12 @@ class Settings:
     new_per_visit: int = 100
     comment_max_chars: int = 5_000
     comments_held_first: int = 3
+    comment_change_minutes: int = 60
+    branch_rest_minutes: int = 10
+    report_flood: int = 20
+    moderators_away_hours: int = 24
+    moderators_gone_hours: int = 72
+    held_text_days: int = 30
     thread_days_open: int = 90
     sign_in_minutes: int = 15
     session_days: int = 30

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.engine import Database
 from db.errors import StoryNotFound, StoryRetired
+from db.rules.posting import Thread
 from db.rules.reading import minutes_to_read
 from db.rules.rights import Shown, cut, shown
 
@@ -41,6 +42,18 @@ class Story:
     corrected: bool
     names_duties: bool
     promises: bool
+    slow_minutes: int
+    locked_until: datetime | None
+    lock_reason: str | None
+    question: str | None
+    moderated_at: datetime | None
+
+    @property
+    def state(self) -> Thread:
+        """Return the state of its thread, and when a moderator was last seen anywhere."""
+        return Thread(
+            self.thread, self.thread_reason, self.slow_minutes, self.locked_until, self.lock_reason, self.moderated_at
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ KINDS = (
     "source_state", "frontier", "article", "article_version", "article_topic", "mention", "quote",
     "article_duty", "commitment", "commitment_change", "date_ahead",
     "story", "story_topic", "story_apart", "story_link", "proposal", "correction",
-    "account", "handle_used", "comment", "report", "decision",
+    "account", "handle_used", "passkey", "comment", "thread_alias", "question_vote", "comment_label",
+    "confidential_term", "thread_follow", "report", "appeal", "moderator_note", "decision", "rota",
+    "notice", "complaint", "breach", "purged",
     "subscriber", "subscription", "suppression",
     "digest_run", "digest_run_story", "digest_mail", "digest_mail_story", "outbox",
 )  # fmt: skip

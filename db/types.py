@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 PersonOrBody = Literal["person", "body"]
+STANCES = ("for", "against", "unsure")
 Risk = Literal["policy", "anonymised review", "named child", "live case"]
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from db import articles, indexing, placements
+from db import accounts, articles, indexing, placements, posting, stories
+from db.accounts import Account
 from db.articles import Draft, Unread
 from db.engine import Database
 from db.rules.opening import opening
 from db.seeding import plant
+from db.settings import Settings
 from db.sources import everything
 from db.types import Annotation, Mention, Risk, SpokenQuote
 
@@ -72,6 +74,23 @@ class Newsroom:
             indexing.index(self.db, unread.id, unread.title, unread.text)
             placements.renew(self.db, story, self.now)
         return story
+
+    def comment(
+        self,
+        slug: str,
+        author: Account,
+        text: str,
+        parent: int | None = None,
+        at: datetime | None = None,
+        first: int = 0,
+    ) -> int:
+        """Post a comment while a moderator is about, and return its id."""
+        accounts.add(self.db, address="keeper@example.org", handle="Keeper", role="moderator", now=at or self.now)
+        rules = replace(posting.house(Settings(), "thread.example"), held_first=first)
+        story = stories.by_slug(self.db, slug)
+        self._count += 1
+        draft = posting.Draft(text, f"key {self._count}", parent)
+        return posting.add(self.db, story, author, draft, rules, at or self.now).id
 
     def slug(self, story: int) -> str:
         """Return the slug of a story."""

@@ -85,7 +85,7 @@ class Person:
         if handle is not None:
             address = f"{handle.lower().replace(' ', '')}@example.org"
             self.account = accounts.add(db, address=address, handle=handle, role=role, now=now)
-            token = accounts.open_session(db, self.account.id, now, timedelta(days=1))
+            token = accounts.open_session(db, self.account.id, now, timedelta(days=30))
             self.client.set_cookie(COOKIE, token, domain="localhost")
 
     def get(self, path: str):  # type: ignore[no-untyped-def]

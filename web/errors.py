@@ -12,7 +12,6 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from db import finding
-from db.comments import CommentRefused
 from db.editing import EditRefused
 from db.errors import (
     CommentsClosed,
@@ -26,6 +25,7 @@ from db.errors import (
 from db.finding import Asked
 from db.limits import TooMany
 from db.moderation import ModerationRefused
+from db.posting import CommentRefused
 from db.stories import Card
 from web.database import database
 

@@ -54,9 +54,10 @@ def of_card(card: Card) -> Entry:
 
 def of_comment(path: str, comment: Comment) -> Entry:
     """Return a published comment as an entry."""
-    address = absolute(f"{path}#comment-{comment.id}")
-    title = f"{comment.handle} wrote"
-    return Entry(address, title, plain_text(comment.html), comment.handle, comment.created_at, comment.created_at)
+    address = absolute(f"/comments/{comment.id}")
+    title = f"{comment.name} wrote"
+    day = comment.created_at.replace(hour=0, minute=0, second=0, microsecond=0)  # in public the day, never the minute
+    return Entry(address, title, plain_text(comment.html), comment.name, day, day)
 
 
 def entries_feed(form: str, title: str, path: str, entries: Sequence[Entry], own: str | None = None) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from db.clock import stamp
 from db.rules.relevance import segments
+from db.seeds.roles import Roles, load_roles
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -63,9 +65,42 @@ def marked(text: str, found: re.Pattern[str] | None) -> Markup | str:
     )
 
 
+def span(time: timedelta) -> str:
+    """Return `40 minutes`, `3 hours` or `2 days`, rounded up."""
+    minutes = -(-int(time.total_seconds()) // 60) or 1
+    if minutes < 120:
+        return counted(minutes, "minute")
+    return counted(-(-minutes // 60), "hour") if minutes < 48 * 60 else counted(-(-minutes // 1440), "day")
+
+
+def month(moment: datetime) -> str:
+    """Return `June 2026`."""
+    return f"{moment.astimezone(LONDON):%B %Y}"
+
+
+@cache
+def roles() -> Roles:
+    """Return the roles that can be confirmed."""
+    return load_roles()
+
+
+def role_name(role_id: str) -> str:
+    """Return the name of a role; one that the list has no more keeps its id."""
+    return roles().names.get(role_id, role_id)
+
+
 def register(app: Flask) -> None:
     """Give templates the words."""
     app.jinja_env.filters.update(
-        day=day, iso=stamp, iso_day=iso_day, weekday=day_and_weekday, later=later, marked=marked, zip=zip
+        day=day,
+        iso=stamp,
+        iso_day=iso_day,
+        weekday=day_and_weekday,
+        later=later,
+        marked=marked,
+        zip=zip,
+        span=span,
+        month=month,
+        role=role_name,
     )
     app.jinja_env.globals.update(counted=counted)

@@ -50,7 +50,7 @@ def queue() -> None:
         waiting = moderation.queue(database)
     for one in waiting:
         reports = f", {one.reports} reports" if one.reports else ""
-        click.echo(f"{one.id}\t{one.state}{reports}\t{one.handle}\t/stories/{one.story_slug}")
+        click.echo(f"{one.id}\t{one.state}{reports}\t/stories/{one.story_slug}")
         click.echo(f"\t{one.reason or ''}\n\t" + one.text.replace("\n", "\n\t"))
     if not waiting:
         click.echo("Nothing waits.")

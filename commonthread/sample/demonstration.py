@@ -18,9 +18,10 @@ from commonthread.sample.people import ACCOUNTS, COMMENTS, MODERATOR, SUBSCRIBER
 from commonthread.sample.sources import source_file
 from commonthread.supervisor import Child, Supervisor, command
 from crawler.run import CrawlOptions, crawl
-from db import accounts, comments, moderation, stories, subscriptions
+from db import accounts, moderation, posting, stories, subscriptions
 from db.clock import utc_now
 from db.engine import Database
+from db.posting import Draft
 from db.rules.editions import PERIODS, latest
 from db.seeding import mark_as_sample, plant_knowledge
 from db.settings import PREFIX, Settings, from_environment
@@ -97,18 +98,9 @@ def _comment(db: Database, settings: Settings, now: datetime) -> None:
         card = next((card for card in cards if card.headline.startswith(one.headline)), None)
         if card is None:
             continue
-        posted = comments.add(
-            db,
-            story=stories.by_slug(db, card.slug),
-            author=accounts.by_handle(db, one.handle),
-            text=one.text,
-            parent_id=made.get(one.answers or ""),
-            post_key=f"sample:{one.key}",
-            own_host=HOST,
-            held_first=settings.comments_held_first,
-            longest=settings.comment_max_chars,
-            now=now,
-        )
+        story, author = stories.by_slug(db, card.slug), accounts.by_handle(db, one.handle)
+        draft = Draft(one.text, f"sample:{one.key}", made.get(one.answers or ""))
+        posted = posting.add(db, story, author, draft, posting.house(settings, HOST), now)
         made[one.key] = posted.id
         if posted.held_because and not one.held:
             moderation.decide(db, posted.id, "publish", "", now, moderator=MODERATOR[1])

@@ -26,7 +26,7 @@ _AGES = (
     rf"\bage[ds]? (?:of )?(?:{NUMBER})\b",
     rf"\b(?:{_WHO}){_IS} (?:only |just |now |about |nearly )?(?:{NUMBER})(?: (?:months|weeks|and (?:{NUMBER})))?"
     r"(?=[\s,.;!?)]|$)(?! \w+ (?:weeks|times|miles))",
-    rf"[,(] ?(?:{NUMBER})(?= ?[,).]| and (?:{NUMBER})\b)",
+    rf"(?<=[a-z])(?:, ?| \()(?:{NUMBER})(?= ?[,).]| and (?:{NUMBER})\b)",
     rf"\bat (?:{NUMBER})\b(?=[?.,;!]|$)",
     rf"\b(?:{NUMBER}) (?:months|weeks)(?=,| old)",
     r"\byear (?:[1-9]|1[0-3]|one|two|three|four|five|six|seven|eight|nine|ten|eleven)\b",
@@ -193,7 +193,7 @@ class Check:
     def _secret(self, piece: str, told: Collection[str], begins: bool) -> bool:
         """Whether a word is a name that nobody in the news has."""
         small = piece.lower()
-        if len(piece) < 3 or not piece[0].isupper() or piece.rstrip("s").isupper():
+        if len(piece) < 3 or not piece[0].isupper() or sum(map(str.isupper, piece)) > 3 or piece.rstrip("s").isupper():
             return False
         return small not in told and small not in self._quiet and (not begins or small in self._words.first_names)
 

@@ -1,4 +1,4 @@
-"""A thread is a plain arrangement of flat comments: two levels, oldest first."""
+"""A thread is a plain arrangement of flat comments: two levels, oldest first, nothing deeper."""
 
 from __future__ import annotations
 
@@ -18,47 +18,26 @@ class Threaded(Protocol):
     def root_id(self) -> int | None:
         """Return the comment that begins its branch, None for one that does."""
 
-    @property
-    def parent_id(self) -> int | None:
-        """Return the comment that it answers."""
-
-    @property
-    def handle(self) -> str:
-        """Return the pseudonym it stands under."""
-
 
 C = TypeVar("C", bound=Threaded)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[C]):
-    """An answer, and whom it answers where that is not the comment above it all."""
-
-    comment: C
-    in_answer_to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Branch(Generic[C]):
-    """A comment with its answers."""
+    """A comment with its answers, oldest first; `more` further ones are on a page of their own."""
 
     comment: C
-    answers: list[Answer[C]] = field(default_factory=list)
+    answers: list[C] = field(default_factory=list)
+    more: int = 0
 
 
-def grow(comments: Iterable[C]) -> list[Branch[C]]:
-    """Arrange comments, oldest first: an answer to an answer stands in the same second level and says so.
-
-    An answer whose branch is missing stands by itself, so that no comment is lost.
-    """
-    ordered = sorted(comments, key=lambda comment: comment.id)
-    known = {comment.id: comment for comment in ordered}
-    branches: dict[int, Branch[C]] = {}
-    for comment in ordered:
-        branch = branches.get(comment.root_id) if comment.root_id is not None else None
-        if branch is None:
-            branches[comment.id] = Branch(comment)
-        else:
-            answered = known.get(comment.parent_id or 0) if comment.parent_id != comment.root_id else None
-            branch.answers.append(Answer(comment, answered.handle if answered is not None else None))
-    return list(branches.values())
+def grow(roots: Iterable[C], answers: Iterable[C], counts: dict[int, int]) -> list[Branch[C]]:
+    """Arrange comments under those that begin a branch, in the order of these; `counts` tells all answers of each."""
+    branches = {root.id: Branch(root) for root in roots}
+    for answer in sorted(answers, key=lambda comment: comment.id):
+        if answer.root_id in branches:
+            branches[answer.root_id].answers.append(answer)
+    return [
+        Branch(branch.comment, branch.answers, max(counts.get(key, 0) - len(branch.answers), 0))
+        for key, branch in branches.items()
+    ]

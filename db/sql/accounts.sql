@@ -17,12 +17,12 @@ INSERT INTO handle_used (handle_key, used_at) VALUES (:handle_key, :now) ON CONF
 
 -- name: add(address, handle, handle_key, role, now)
 -- Add an account.
-INSERT INTO account (address, handle, handle_key, role, state, created_at)
-VALUES (:address, :handle, :handle_key, :role, 'active', :now) RETURNING id
+INSERT INTO account (address, handle, handle_key, role, state, created_at, moderated_at)
+VALUES (:address, :handle, :handle_key, :role, 'active', :now, CASE WHEN :role = 'reader' THEN NULL ELSE :now END) RETURNING id
 
--- name: set_role(id, role)
--- Give an account a role.
-UPDATE account SET role = :role WHERE id = :id
+-- name: set_role(id, role, now)
+-- Give an account a role; who may moderate from now on is here now.
+UPDATE account SET role = :role, moderated_at = CASE WHEN :role = 'reader' THEN moderated_at ELSE :now END WHERE id = :id
 
 -- name: ask(nonce_hash, address, tab_hash, code_hash, now, expires_at)
 -- Note that somebody asked to sign in.

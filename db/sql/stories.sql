@@ -6,7 +6,10 @@ SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.out
     EXISTS (SELECT 1 FROM correction AS c WHERE c.story_id = s.id AND c.state = 'corrected'),
     EXISTS (SELECT 1 FROM article AS a JOIN article_duty AS d ON d.article_id = a.id WHERE a.story_id = s.id),
     EXISTS (SELECT 1 FROM article AS a JOIN commitment AS c ON c.article_id = a.id
-        WHERE a.story_id = s.id AND c.state <> 'candidate')
+        WHERE a.story_id = s.id AND c.state <> 'candidate'),
+    s.slow_minutes, s.locked_until, s.lock_reason, s.question,
+    (SELECT MAX(at) FROM (SELECT MAX(moderated_at) AS at FROM account WHERE role IN ('moderator', 'operator')
+        UNION ALL SELECT MAX(at) AS at FROM decision) AS seen)
 FROM story AS s WHERE s.id = (SELECT COALESCE(o.merged_into, o.id) FROM story AS o WHERE o.slug = :slug) AND s.shown = 1
 
 -- name: retired(slug)

@@ -14,9 +14,10 @@ from commonthread.commands import serving
 from commonthread.jobs import all_jobs, maintain
 from commonthread.process import free_port, port_is_free
 from commonthread.serving import ready_secret
-from db import accounts, comments, stories
+from db import accounts, posting, stories
 from db.engine import connect
 from db.errors import SettingsError
+from db.posting import Draft
 from db.settings import Settings
 
 
@@ -129,9 +130,9 @@ def test_accounts_and_the_queue_from_the_command_line(filled, database_url: str)
     db = connect(database_url)
     (story,) = stories.newest(db)
     for number in range(3):
-        comments.add(
-            db, story=stories.by_slug(db, story.slug), author=accounts.by_handle(db, "Larch"), text=f"Word {number}.",
-            parent_id=None, post_key=str(number), own_host="x", held_first=3, longest=100, now=datetime(2026, 11, 26, tzinfo=UTC),
+        posting.add(
+            db, stories.by_slug(db, story.slug), accounts.by_handle(db, "Larch"), Draft(f"Word {number}.", str(number)),
+            posting.house(Settings(), "x"), datetime(2026, 11, 26, tzinfo=UTC),
         )  # fmt: skip
     db.close()
     assert "Word 0." in filled("moderate", "queue").output
@@ -169,12 +170,12 @@ def test_lines_in_and_lines_out_without_a_database() -> None:
     }
     extracted = CliRunner().invoke(cli, ["extract"], input=json.dumps(page) + "\n")
     assert extracted.exception is None, repr(extracted.exception)
-    said = {"id": "k", "text": "Marwood told me, he is 7.", "story": "Marwood resigns"}
+    said = {"id": "k", "text": "Marwood told me, her mum is out and she is 7.", "story": "Marwood resigns"}
     checked = CliRunner().invoke(cli, ["check-comment"], input=json.dumps(said) + '\n{"id": "z", "text": 3}\n')
     verdict, wrong = map(json.loads, checked.stdout.splitlines())
     assert (verdict["verdict"], verdict["reasons"]) == (
         "hold",
-        ["an age: he is 7", "one person: he", "your own part in it: told me"],
+        ["an age: she is 7", "one person: her", "one person: mum", "one person: she", "your own part in it: told me"],
     )
     assert "expected text" in wrong["error"]
     assert "Words and more words." in json.loads(extracted.stdout)["text"]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from db import accounts, comments, digests, editing, moderation, placements, stories
+from db import accounts, digests, editing, moderation, placements, posting, stories, threads
 from db.editing import Editor, EditRefused
 from db.engine import Database
 from db.errors import StoryNotFound, StoryRetired
+from db.posting import Draft
 from db.rules.editions import latest
 from db.rules.ranking import ranked
+from db.settings import Settings
 
 
 @pytest.fixture
@@ -24,12 +27,13 @@ def titles(db: Database, slug: str) -> list[str]:
     return [one.title for one in stories.coverage(db, stories.by_slug(db, slug).id)]
 
 
+RULES = posting.house(Settings(), "x")
+
+
 def comment_on(db: Database, slug: str, now: datetime, text: str, parent: int | None = None) -> int:
     author = accounts.add(db, address="larch@example.org", handle="Larch", role="moderator", now=now)
-    return comments.add(
-        db, story=stories.by_slug(db, slug), author=author, text=text, parent_id=parent, post_key=text, own_host="x",
-        held_first=0, longest=4000, now=now,
-    ).id  # fmt: skip
+    draft = Draft(text, text, parent)
+    return posting.add(db, stories.by_slug(db, slug), author, draft, replace(RULES, held_first=0), now).id
 
 
 def test_a_merged_story_takes_articles_comments_and_address_along(newsroom: Any, db: Database, editor: Editor) -> None:
@@ -43,7 +47,7 @@ def test_a_merged_story_takes_articles_comments_and_address_along(newsroom: Any,
     assert stories.by_slug(db, second).slug == first
     story = stories.by_slug(db, first)
     assert (story.outlet_count, story.comment_count) == (2, 3)
-    assert len(comments.thread(db, story.id)) == 2
+    assert len(threads.page(db, story.id).branches) == 2
     (decision,) = moderation.decisions(db)
     assert (decision.action, decision.reason) == ("merge stories", "They report the same vote.")
     assert "Relief for carers" in decision.detail

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import psycopg
 import pytest
 
-from db import articles, comments, digests, events, moderation, people, placements, sources, stories
+from db import articles, digests, events, moderation, people, placements, sources
 from db.engine import Database
 from db.engines import postgres
 from db.errors import CommentNotFound, DatabaseFull, NotFound
@@ -26,16 +26,13 @@ def test_an_answer_stays_under_the_story_of_what_it_answers(newsroom, db: Databa
     first, second = newsroom.article("Foster carers wanted"), newsroom.article("Adoption panels meet again")
     author = accounts.add(db, address="a@example.org", handle="Larch", role="reader", now=now)
     slugs = {line["story"]: str(line["slug"]) for line in placements.stories_listing(db)}
-    about = {
-        "author": author, "text": "Words.", "own_host": "thread.example", "held_first": 0, "longest": 100, "now": now,
-    }  # fmt: skip
-    posted = comments.add(db, story=stories.by_slug(db, slugs[first]), parent_id=None, post_key="1" * 20, **about)
+    posted = newsroom.comment(slugs[first], author, "Words.")
     with pytest.raises(CommentNotFound, match="another story"):
-        comments.add(db, story=stories.by_slug(db, slugs[second]), parent_id=posted.id, post_key="2" * 20, **about)
+        newsroom.comment(slugs[second], author, "Words.", posted)
 
 
 def test_a_thread_is_opened_again_only_with_a_reason(db: Database, now: datetime) -> None:
-    with pytest.raises(ModerationRefused, match="reason for the log"):
+    with pytest.raises(ModerationRefused, match="Give a reason: it stands in the log"):
         moderation.reopen(db, "any-story", "  ", now, 7, moderator="Hazel")
 
 

@@ -23,6 +23,8 @@ FLEETING = {
     "source_probe",
     "host",
     "sign_in",
+    "address_change",
+    "claim",
     "session",
     "rate_limit",
     "job",

@@ -81,23 +81,10 @@ def test_a_removed_comment_is_gone_at_once_on_every_page(trusted, client, db, no
 
 
 @pytest.fixture
-def trusted(story, person, db, now):  # type: ignore[no-untyped-def]
+def trusted(story, person, newsroom):  # type: ignore[no-untyped-def]
     """Somebody whose comment stands on the story."""
-    from db import stories
-
     writer = person("Larch")
-    comments.add(
-        db,
-        story=stories.by_slug(db, STORY.rsplit("/", 1)[1]),
-        author=writer.account,
-        text="Words that must go.",
-        parent_id=None,
-        post_key="k" * 20,
-        own_host="thread.example",
-        held_first=0,
-        longest=1000,
-        now=now,
-    )
+    newsroom.comment(STORY.rsplit("/", 1)[1], writer.account, "Words that must go.")
     return writer
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import comments, finding, moderation
+from db import finding, moderation, posting
 from db.engine import Database
 from db.types import SpokenQuote
 
@@ -26,13 +26,13 @@ def test_only_published_comments_are_found(newsroom: Any, person: Any, db: Datab
     hazel = person("Hazel", "moderator")
     hazel.send(f"/stories/{slug}/comment", f"/stories/{slug}/comments", text="We tried kinship panels.")
     (found,) = finding.comments(db, "kinship")
-    assert (found.handle, found.story_slug) == ("Hazel", slug)
+    assert (found.name, found.story_slug) == ("Hazel", slug)
     assert finding.comments(db, " ") == []
     moderation.decide(db, found.id, "hide", "Looking at it.", now, moderator="Hazel")
     assert finding.comments(db, "kinship") == []
     moderation.decide(db, found.id, "publish", "It is fine.", now, moderator="Hazel")
     assert len(finding.comments(db, "kinship")) == 1
-    comments.withdraw(db, found.id, hazel.account, now)
+    posting.withdraw(db, found.id, hazel.account, now)
     assert finding.comments(db, "kinship") == []
 
 

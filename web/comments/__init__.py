@@ -1,5 +1,6 @@
-"""Comments: write, answer, report, withdraw, follow what became of them."""
+"""Comments: write, answer, label, report, appeal, withdraw, follow what became of them."""
 
+from web.comments import reports, threads
 from web.comments.views import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "reports", "threads"]

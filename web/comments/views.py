@@ -1,86 +1,171 @@
-"""The forms of the debate."""
+"""The forms of the debate: write, answer, look before posting, change, withdraw."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from db import comments, limits, moderation, stories
-from db.comments import CommentRefused, Posted
-from db.errors import CommentNotFound, CommentsClosed, DatabaseBusy
+from db import comments, limits, moderation, posting, questions, stories, threads
+from db.comments import Full
+from db.engine import Database
+from db.errors import CommentNotFound, CommentsClosed, CommonThreadError, DatabaseBusy
 from db.limits import TooMany
+from db.posting import CommentRefused, Draft, House, Posted
+from db.rules.confidentiality import Verdict
+from db.rules.markup import render
+from db.rules.posting import standing
 from db.stories import Story
+from web.comments.checking import verdict_on
 from web.config import now, settings
 from web.database import database
 from web.errors import status_of
-from web.guards import account, client, open_to_all, signed_in
+from web.guards import account, open_to_all, signed_in
 
 bp = Blueprint("comments", __name__, template_folder="templates")
+ID = "<int(max=9223372036854775807):comment_id>"
+LONGEST_FORM = 20_000
+SIGNED_OUT = "You are signed out. Copy nothing: sign in in another window, come back and press Post again."
+BUSY = "We are busy for a moment. Your text is still here: press Post again."
+ROBOT = "Leave the field called Website empty; it is there for robots."
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What somebody typed into the form of a comment, kept whatever goes wrong."""
+
+    text: str
+    parent: int | None = None
+    stance: str = ""
+    quotable: bool = False
+    other_name: bool = False
+    public_link: str = ""
+    act: str = ""
+
+    @classmethod
+    def sent(cls) -> Form:
+        """Return the form that was sent."""
+        sent = request.form
+        return cls(
+            text=sent.get("text", ""),
+            parent=sent.get("parent", type=int),
+            stance=sent.get("stance", ""),
+            quotable=sent.get("quotable") == "yes",
+            other_name=sent.get("other_name") == "yes",
+            public_link=sent.get("public_link", "")[:500],
+            act=sent.get("act", "post"),
+        )
 
 
 @bp.get("/stories/<slug>/comment")
 @signed_in
 def write(slug: str) -> Response:
-    """Show the form for a comment or an answer."""
+    """Show the form for a comment or an answer, with a passage to quote where one was asked for."""
     story = stories.by_slug(database(), slug)
     parent = request.args.get("answer", type=int)
-    return _form(story, parent=parent, text="", found={}, status=200)
+    text = ""
+    if parent and request.args.get("quote"):
+        text = quoted(answerable(parent, story).text)
+    elif request.args.get("passage"):
+        text = quoted(request.args["passage"][:600])
+    return _form(story, Form(text, parent, questions.side_of(database(), story.id, account().id)))
+
+
+def quoted(text: str) -> str:
+    """Return a text as a quotation in Markdown, with room to write below."""
+    return "".join(f"> {line}\n" for line in text.strip().splitlines()) + "\n"
 
 
 @bp.post("/stories/<slug>/comments")
 @open_to_all("an expired session keeps the text and asks to sign in again")
 def add(slug: str) -> Answer:
-    """Post a comment; whatever goes wrong, its text stays in the form."""
+    """Post a comment, or show how it would look; whatever goes wrong, its text stays in the form."""
     story = stories.by_slug(database(), slug)
-    text, parent = request.form.get("text", ""), request.form.get("parent", type=int)
+    form = Form.sent()
     if g.get("account") is None:
-        found = {"text": "You are signed out. Copy nothing: sign in in another window, come back and press Post again."}
-        return _form(story, parent=parent, text=text, found=found, status=403)
+        return _form(story, form, found={"text": SIGNED_OUT}, status=403)
     try:
-        posted = _post(story, text, parent)
+        if request.form.get("website"):
+            raise CommentRefused(ROBOT)
+        posting.checked(form.text, settings().comment_max_chars)
+        verdict = verdict_on(form.text, story)
+        if form.act == "preview" or (form.act != "send" and verdict.kind != "pass"):
+            return _form(story, form, verdict=verdict, preview=True)
+        posted = _post(story, form, verdict)
     except (CommentRefused, CommentsClosed, CommentNotFound, TooMany, DatabaseBusy) as error:
-        words = "We are busy for a moment. Your text is still here: press Post again."
-        found = {"text": words if isinstance(error, DatabaseBusy) else str(error)}
-        return _form(story, parent=parent, text=text, found=found, status=status_of(error))
-    if posted.held_because:
-        return redirect(f"/my-comments#comment-{posted.id}", 303)
-    return redirect(f"/stories/{slug}#comment-{posted.id}", 303)
+        return _form(story, form, found=told(error), status=status_of(error))
+    path = f"/my-comments#comment-{posted.id}" if posted.held_because else address_of(database(), posted.id)
+    return redirect(path, 303)
 
 
-def _post(story: Story, text: str, parent: int | None) -> Posted:
+def address_of(db: Database, comment_id: int) -> str:
+    """Return the page on which a comment stands, at its place; raises CommentNotFound."""
+    place = threads.place(db, comment_id)
+    if place.root_id is not None:
+        return f"/comments/{place.root_id}/answers?after={place.after}#comment-{comment_id}"
+    page = f"/thread?after={place.after}" if place.after else ""
+    return f"/stories/{place.story_slug}{page}#comment-{comment_id}"
+
+
+def told(error: CommonThreadError) -> dict[str, str]:
+    """Return what went wrong beside the text that is still in its form."""
+    return {"text": BUSY if isinstance(error, DatabaseBusy) else str(error)}
+
+
+def _post(story: Story, form: Form, verdict: Verdict) -> Posted:
     limits.check(database(), "comment", str(account().id), now())
-    return comments.add(
-        database(),
-        story=story,
-        author=account(),
-        text=text,
-        parent_id=parent,
-        post_key=f"{account().id}:{request.form.get('post_key', '')[:64] or secrets.token_hex(16)}",
-        own_host=urlsplit(settings().base_url).hostname or "",
-        held_first=settings().comments_held_first,
-        longest=settings().comment_max_chars,
-        now=now(),
-    )
+    key = request.form.get("post_key", "")[:64] or secrets.token_hex(16)
+    draft = Draft(form.text, f"{account().id}:{key}", form.parent, form.stance, form.quotable, form.other_name, verdict)
+    posted = posting.add(database(), story, account(), draft, rules(), now())
+    if form.public_link.strip():
+        words = f"Its author says that it is public: {form.public_link.strip()}"
+        moderation.add_note(database(), posted.id, words, account().id, now())
+    return posted
 
 
-def _form(story: Story, *, parent: int | None, text: str, found: dict[str, str], status: int) -> Response:
-    answered = comments.by_id(database(), parent) if parent else None
-    if answered is not None and (answered.state != "published" or answered.story_id != story.id):
+def rules() -> House:
+    """Return the rules of the house."""
+    return posting.house(settings(), urlsplit(settings().base_url).hostname or "")
+
+
+def answerable(comment_id: int, story: Story) -> Full:
+    """Return a comment that can be answered; raises CommentNotFound."""
+    answered = comments.by_id(database(), known(comment_id))
+    if answered.state != "published" or answered.story_id != story.id:
         raise CommentNotFound("The comment you answer is no longer shown.")
-    body = render_template(
-        "comments/form.html",
-        story=story,
-        answered=answered,
-        text=text[:20_000],
-        found=found,
-        post_key=request.form.get("post_key", "")[:64] or secrets.token_hex(16),
+    return answered
+
+
+def _form(
+    story: Story,
+    form: Form,
+    *,
+    found: dict[str, str] | None = None,
+    verdict: Verdict | None = None,
+    preview: bool = False,
+    status: int = 200,
+) -> Response:
+    answered = answerable(form.parent, story) if form.parent else None
+    rendered = render(form.text, {rules().own_host}, comments.hosts(database())) if preview else None
+    return noindex(
+        render_template(
+            "comments/form.html",
+            story=story,
+            thread=standing(story.state, rules().patience, now()),
+            answered=answered,
+            form=form,
+            text=form.text[:LONGEST_FORM],
+            found=found or {},
+            verdict=verdict,
+            preview=rendered.html if rendered else None,
+            post_key=request.form.get("post_key", "")[:64] or secrets.token_hex(16),
+        ),
+        status,
     )
-    response = make_response(body, status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @bp.get("/my-comments")
@@ -88,55 +173,77 @@ def _form(story: Story, *, parent: int | None, text: str, found: dict[str, str],
 def mine() -> str:
     """Show an author their comments with their state and the moderator's reason."""
     before = min(request.args.get("before", 2**62, type=int), 2**62)
-    return render_template("comments/mine.html", comments=comments.mine(database(), account().id, before))
+    found = comments.mine(database(), account().id, before)
+    return render_template(
+        "comments/mine.html",
+        comments=found,
+        changeable={one.id for one in found if posting.may_change(one, rules(), now())},
+    )
 
 
-@bp.post("/comments/<int(max=9223372036854775807):comment_id>/withdraw")
+@bp.get(f"/comments/{ID}/change")
+@signed_in
+def change_form(comment_id: int) -> Response:
+    """Show the form to change one's own comment."""
+    comment = posting.own(database(), known(comment_id), account())
+    return _change_form(comment, Form(comment.text, quotable=comment.quotable), {}, None, 200)
+
+
+@bp.post(f"/comments/{ID}/change")
+@signed_in
+def change(comment_id: int) -> Answer:
+    """Change one's own comment; a moderator reads it first unless words were only taken away."""
+    comment = posting.own(database(), known(comment_id), account())
+    story = stories.by_slug(database(), comment.story_slug)
+    form = Form.sent()
+    try:
+        posting.checked(form.text, settings().comment_max_chars)
+        verdict = verdict_on(form.text, story)
+        if form.act != "send" and verdict.kind != "pass":
+            return _change_form(comment, form, {}, verdict, 200)
+        draft = Draft(form.text, "", quotable=form.quotable, verdict=verdict)
+        posting.change(database(), comment.id, story, account(), draft, rules(), now())
+    except (CommentRefused, CommentsClosed, DatabaseBusy) as error:
+        return _change_form(comment, form, told(error), None, status_of(error))
+    return redirect(f"/my-comments#comment-{comment_id}", 303)
+
+
+def _change_form(comment: Full, form: Form, found: dict[str, str], verdict: Verdict | None, status: int) -> Response:
+    late = not posting.may_change(comment, rules(), now())
+    shown = render_template(
+        "comments/change.html",
+        comment=comment,
+        form=form,
+        text=form.text[:LONGEST_FORM],
+        found=found,
+        verdict=verdict,
+        late=late,
+    )
+    return noindex(shown, status)
+
+
+@bp.post(f"/comments/{ID}/withdraw")
 @signed_in
 def withdraw(comment_id: int) -> Answer:
     """Take one's own words back."""
-    comments.withdraw(database(), _known(comment_id), account(), now())
+    posting.withdraw(database(), known(comment_id), account(), now())
     return redirect("/my-comments", 303)
 
 
-@bp.get("/comments/<int(max=9223372036854775807):comment_id>/report")
-def report_form(comment_id: int) -> Response:
-    """Ask what is wrong with a comment."""
-    return _report_form(comment_id, {}, 200)
-
-
-@bp.post("/comments/<int(max=9223372036854775807):comment_id>/report")
-@open_to_all("anyone may report, without an account")
-def report(comment_id: int) -> Response:
-    """Keep a report; one that could identify a child hides the comment at once."""
-    reason = request.form.get("reason", "")
-    if reason not in moderation.REASONS:
-        return _report_form(comment_id, {"reason": "Choose what is wrong."}, 400)
-    if comments.by_id(database(), _known(comment_id)).state not in ("published", "hidden"):
-        raise CommentNotFound("There is no such comment.")
-    limits.check(database(), "report-client", client(), now())
-    limits.check(database(), "report-all", "all", now())
-    note = request.form.get("note", "")
-    state = moderation.report(database(), comment_id, reason, note, client(), now())
-    return _noindex(render_template("comments/reported.html", state=state))
-
-
-def _report_form(comment_id: int, found: dict[str, str], status: int) -> Response:
-    comment = comments.by_id(database(), _known(comment_id))
-    if comment.state not in ("published", "hidden"):
-        raise CommentNotFound("There is no such comment.")
-    shown = render_template("comments/report.html", comment=comment, reasons=moderation.REASONS, found=found)
-    return _noindex(shown, status)
-
-
-def _noindex(body: str, status: int = 200) -> Response:
+def noindex(body: str, status: int = 200) -> Response:
+    """Return a page of the debate, which search engines leave alone."""
     response = make_response(body, status)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _known(comment_id: int) -> int:
+def known(comment_id: int) -> int:
     """Return an id that both engines can look for."""
     if comment_id >= 2**62:
         raise CommentNotFound("There is no such comment.")
     return comment_id
+
+
+def page_of(template: str, /, **values: Any) -> Response:
+    """Return a rendered page of the debate."""
+    return noindex(render_template(template, **values))

@@ -48,7 +48,11 @@ COMMENT = Comment(
 )
 COMMENTS = {
     "published": COMMENT,
-    "hidden": replace(COMMENT, id=2, state="hidden"),
+    "answered, changed, a side taken, a checked role": replace(
+        COMMENT, id=5, answered="Elm", edited_at=AT, stance="against", role="iro", role_checked_at=AT
+    ),
+    "hidden until a moderator looks": replace(COMMENT, id=2, state="hidden", waits=True),
+    "taken down": replace(COMMENT, id=6, state="hidden"),
     "removed": replace(COMMENT, id=3, state="removed"),
     "withdrawn": replace(COMMENT, id=4, state="withdrawn"),
 }

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from flask import current_app, render_template
 
-from db import changes, comments
+from db import changes, labels, questions, reports, threads
 from db.engine import Database
+from db.presence import patience
+from db.rules.posting import Now, standing
 from db.stories import Story
 from web.config import now, settings
 from web.notes import opened
@@ -55,12 +57,31 @@ def thread_html(db: Database, story: Story) -> str:
     """
     kept = _kept()
     version = changes.of_story(db, story.slug)
-    key = (story.id, version.removed, version.own, story.thread, opened())
+    key = (story.id, version.removed, version.own, debate(story).standing, opened())
     html = kept.get(key, now() - timedelta(seconds=settings().page_cache_longest))
     if html is None:
-        html = render_template("comments-of.html", thread=comments.thread(db, story.id), story=story)
+        html = _rendered(db, story)
         kept.put(key, html, now())
     return html
+
+
+def debate(story: Story) -> Now:
+    """Return how the thread of a story stands now."""
+    return standing(story.state, patience(settings()), now())
+
+
+def _rendered(db: Database, story: Story) -> str:
+    page = threads.page(db, story.id)
+    shown = [one for branch in page.branches for one in (branch.comment, *branch.answers)]
+    return render_template(
+        "comments-of.html",
+        page=page,
+        story=story,
+        open=debate(story).takes_comments,
+        labels=labels.counts(db, [one.id for one in shown], now()) if shown else {},
+        wait=reports.median_wait(db, now()) if any(one.waits for one in shown) else None,
+        summary=questions.summary(db, story, now()),
+    )
 
 
 def _kept() -> Kept:

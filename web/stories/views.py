@@ -26,7 +26,7 @@ from web.database import database
 from web.feeds import FORMS, comments_feed, feed
 from web.paging import PAGE, next_place, place_asked
 from web.pictures import Moment, timeline
-from web.stories.threads import thread_html
+from web.stories.threads import debate, thread_html
 from web.words import LONDON, london_day
 
 bp = Blueprint("stories", __name__, template_folder="templates")
@@ -217,6 +217,7 @@ def show(slug: str) -> str | Answer:
         topics=named["topic"],
         event=events.edition(db, story.event_key) if story.event_key else None,
         thread=thread_html(db, story),
+        debate=debate(story),
         duties=commitments.duties_of(db, story.id) if story.names_duties else [],
         promised=commitments.of_story(db, story.id) if story.promises else [],
         day=now().astimezone(LONDON).date(),

@@ -7,9 +7,11 @@ import threading
 
 import pytest
 
-from db import comments, moderation
+from db import moderation, posting, stories
 from db.engine import connect
 from db.placements import stories_listing
+from db.posting import Draft
+from db.settings import Settings
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def trusted(person, db, now):  # type: ignore[no-untyped-def]
     return person("Elm", "moderator")
 
 
-def test_first_comments_wait_and_the_author_sees_why(person, story, db) -> None:  # type: ignore[no-untyped-def]
+def test_first_comments_wait_and_the_author_sees_why(trusted, person, story, db) -> None:  # type: ignore[no-untyped-def]
     larch = person("Larch")
     answer = post(larch, story)
     assert answer.headers["Location"].startswith("/my-comments#comment-")
@@ -42,7 +44,7 @@ def test_first_comments_wait_and_the_author_sees_why(person, story, db) -> None:
     assert "A calm word." not in page_of(person(), story)
 
 
-def test_after_three_published_comments_the_next_appears_at_once(person, story, db, now) -> None:  # type: ignore[no-untyped-def]
+def test_after_three_published_comments_the_next_appears_at_once(trusted, person, story, db, now) -> None:  # type: ignore[no-untyped-def]
     larch = person("Larch")
     for _ in range(3):
         post(larch, story)
@@ -175,7 +177,7 @@ def test_an_answer_to_a_comment_that_is_gone_is_refused(trusted, story, db, now)
 
 
 def test_twenty_posters_at_once_lose_nothing(newsroom, story, db, database_url, now) -> None:  # type: ignore[no-untyped-def]
-    from db import accounts, stories
+    from db import accounts
 
     people = [
         accounts.add(
@@ -190,10 +192,14 @@ def test_twenty_posters_at_once_lose_nothing(newsroom, story, db, database_url, 
 
     def write(author) -> None:  # type: ignore[no-untyped-def]
         own = connect(database_url, busy_seconds=20)
-        comments.add(
-            own, story=stories.by_slug(own, story), author=author, text="Me too.", parent_id=None, post_key=author.handle,
-            own_host="thread.example", held_first=3, longest=5000, now=now,
-        )  # fmt: skip
+        posting.add(
+            own,
+            stories.by_slug(own, story),
+            author,
+            Draft("Me too.", author.handle),
+            posting.house(Settings(), "x"),
+            now,
+        )
         own.close()
 
     threads = [threading.Thread(target=write, args=(author,)) for author in people]

@@ -7,7 +7,7 @@ import re
 import html5lib
 import pytest
 
-from db import moderation
+from db import moderation, reports
 from db.errors import CommonThreadError
 
 HOSTILE = [
@@ -127,7 +127,7 @@ def test_a_report_needs_a_reason_from_the_list(person, hazel, story, reason: str
     post(hazel, story)
     assert report(person(), reason=reason).status_code == 400
     with pytest.raises(CommonThreadError, match="Choose a reason"):
-        moderation.report(db, 1, reason, "", "key", now)
+        reports.report(db, 1, reason, "", "key", now, 20)
 
 
 def test_what_is_not_shown_cannot_be_reported(person, story) -> None:  # type: ignore[no-untyped-def]
