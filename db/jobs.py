@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from db.engine import Database
+from db.rules.editions import LONDON
 from db.settings import Settings
 
 Schedule = Callable[[datetime], datetime]
@@ -39,6 +40,22 @@ class JobState:
 def every(gap: timedelta) -> Schedule:
     """Return a schedule that is due again one gap later."""
     return lambda now: now + gap
+
+
+def daily_at(hour: time) -> Schedule:
+    """Return a schedule that is due every day at an hour in London."""
+    return lambda now: _next(now, hour, lambda local: True)
+
+
+def weekly_at(weekday: int, hour: time) -> Schedule:
+    """Return a schedule that is due on a day of the week (Monday is 0) at an hour in London."""
+    return lambda now: _next(now, hour, lambda local: local.weekday() == weekday)
+
+
+def _next(now: datetime, hour: time, fits: Callable[[date], bool]) -> datetime:
+    today = now.astimezone(LONDON).date()
+    days = (today + timedelta(days=ahead) for ahead in range(9))
+    return next(at for day in days if fits(day) and (at := datetime.combine(day, hour, LONDON)) > now)
 
 
 def register(db: Database, job: Job, now: datetime) -> None:

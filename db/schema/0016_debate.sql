@@ -164,3 +164,4 @@ CREATE TABLE passkey (
     used_at TEXT
 ) STRICT;
 CREATE INDEX passkey_by_account ON passkey (account_id);
+CREATE INDEX outbox_by_address ON outbox (address);

@@ -1,9 +1,9 @@
 -- name: add(comment_id, report_id, words, now)
 -- Keep an appeal, the first for a comment's author or for a report.
 INSERT INTO appeal (comment_id, report_id, words, at, state)
-SELECT c.id, CAST(:report_id AS INTEGER), :words, :now, 'open' FROM comment AS c WHERE c.id = :comment_id
+SELECT c.id, CAST(:report_id AS BIGINT), :words, :now, 'open' FROM comment AS c WHERE c.id = :comment_id
     AND NOT EXISTS (SELECT 1 FROM appeal AS p WHERE p.comment_id = :comment_id
-        AND COALESCE(p.report_id, 0) = COALESCE(CAST(:report_id AS INTEGER), 0))
+        AND COALESCE(p.report_id, 0) = COALESCE(CAST(:report_id AS BIGINT), 0))
 
 -- name: waiting(most)
 -- The appeals that wait, the oldest first.

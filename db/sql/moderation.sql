@@ -56,8 +56,9 @@ INSERT INTO moderator_note (comment_id, account_id, words, at) VALUES (:comment_
 
 -- name: log(at, moderator, account_id, action, reason, comment_id, story_id, detail)
 -- Keep a decision with its reason.
-INSERT INTO decision (at, moderator, account_id, action, reason, comment_id, story_id, detail)
-VALUES (:at, :moderator, :account_id, :action, :reason, :comment_id, :story_id, :detail)
+INSERT INTO decision (at, moderator, account_id, action, reason, comment_id, story_id, detail, told_at)
+VALUES (:at, :moderator, :account_id, :action, :reason, :comment_id, :story_id, :detail,
+    CASE WHEN CAST(:comment_id AS BIGINT) IS NULL THEN :at END)
 
 -- name: decisions(before_id, most)
 -- The newest decisions with their story.

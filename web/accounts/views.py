@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session
 from werkzeug.wrappers import Response as Answer
 
 from db import accounts, limits
@@ -98,7 +98,7 @@ def choose() -> Answer | tuple[str, int]:
     try:
         if not found:
             made = accounts.register(database(), session["address"], handle, now())
-            return _begin(made.id, local_path(session.get("next", "/")))
+            return begin(made.id, local_path(session.get("next", "/")))
     except HandleRefused as error:
         found = {"handle": str(error)}
     return render_template("accounts/welcome.html", found=found, handle=handle), 400
@@ -111,7 +111,7 @@ def sign_out() -> Answer:
     token = request.cookies.get(COOKIE)
     if token:
         accounts.end_session(database(), token)
-    return _gone()
+    return gone()
 
 
 @bp.post("/sign-out-everywhere")
@@ -119,14 +119,7 @@ def sign_out() -> Answer:
 def sign_out_everywhere() -> Answer:
     """End all sessions of this account."""
     accounts.end_all_sessions(database(), account().id)
-    return _gone()
-
-
-@bp.get("/account")
-@signed_in
-def mine() -> str:
-    """Show what we keep of an account, to its owner only."""
-    return render_template("accounts/mine.html", mine=g.account)
+    return gone()
 
 
 @bp.get("/house-rules")
@@ -139,18 +132,20 @@ def _come_in(address: str, back: str) -> Answer:
     """Sign in a known address; a new one first chooses its pseudonym."""
     known = accounts.find(database(), address)
     if known is not None:
-        return _begin(known.id, back)
+        return begin(known.id, back)
     session["address"], session["next"] = address, back
     return redirect("/welcome", 303)
 
 
-def _begin(account_id: int, back: str) -> Answer:
+def begin(account_id: int, back: str) -> Response:
+    """Begin a session in this browser and send it back to where it came from."""
     token = accounts.open_session(database(), account_id, now(), timedelta(days=settings().session_days))
     session.clear()
     return remember(make_response(redirect(back, 303)), token)
 
 
-def _gone() -> Response:
+def gone() -> Response:
+    """Forget this browser's session."""
     session.clear()
     response = make_response(redirect("/", 303))
     response.delete_cookie(COOKIE)
