@@ -23,13 +23,22 @@ LONGEST_HEADLINE = 200
 MOST_TOPICS = 3
 FOLLOW = (
     "editing.move_run_stories", "editing.move_mail_stories", "editing.move_comments", "trails.follow_earlier",
-    "trails.follow_later", "corrections.follow",
+    "trails.follow_later", "corrections.follow", "editing.move_aliases", "editing.move_votes", "editing.move_follows",
+    "editing.move_terms",
 )  # fmt: skip
 BY_EDITOR = "an editor decided: {}"
 
 
 class EditRefused(CommonThreadError):
     """An editor's decision cannot be carried out; the text says why and what would work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """When an editor joined a story to another or parted one, in words."""
+
+    at: datetime
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,11 @@ def pin(db: Database, slug: str, editor: Editor, *, pinned: bool = True) -> Stor
     return story
 
 
+def moves(db: Database, story_id: int) -> list[Moved]:
+    """Return what editors joined to a story or took out of it, for the notice above its debate."""
+    return db.all(Moved, "editing.moves", story_id=story_id)
+
+
 def retire(db: Database, slug: str, editor: Editor) -> Story:
     """Take a story from every page, list and mail; its address says why. What joins it later stays unseen too."""
     with deciding(db, editor):
@@ -159,6 +173,8 @@ def merge(db: Database, slug: str, into: str, editor: Editor) -> Story:
         db.run("comments.recount", story_id=story.id)
         db.run("comments.recount", story_id=other.id)
         db.run("editing.no_longer_apart", **_pair(story.id, other.id))
+        if (story.question or story.thread != "open") and other.thread == "open":
+            db.run("editing.inherit_thread", story_id=story.id, into_id=other.id)
         return by_slug(db, into)
 
 

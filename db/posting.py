@@ -100,7 +100,7 @@ def add(db: Database, story: Story, author: Account, draft: Draft, rules: House,
         thread = _open(story, rules, now)
         root_id = _root(db, story, draft.parent_id)
         _not_too_soon(db, story, author, root_id, rules, now)
-        _name(db, story, author, draft.other_name)
+        alias = _alias(db, story, author, draft.other_name)
         rendered = render(words, {rules.own_host}, hosts(db))
         held = why_held(_facts(db, story, author, thread, rendered, draft.verdict, words, rules, now))
         comment_id = db.value(
@@ -119,6 +119,7 @@ def add(db: Database, story: Story, author: Account, draft: Draft, rules: House,
             held_at=now if held else None,
             stance=stance,
             quotable=draft.quotable,
+            alias=alias,
             **_kept(draft.verdict),
         )
         if stance:
@@ -180,16 +181,18 @@ def _not_too_soon(
         )
 
 
-def _name(db: Database, story: Story, author: Account, other_name: bool) -> None:
-    """Give an author who asks for it another name in this thread, from their first comment there on."""
+def _alias(db: Database, story: Story, author: Account, other_name: bool) -> str | None:
+    """Return an author's other name in this thread; who asks for one has it from their first comment there on."""
     about = {"story_id": story.id, "account_id": author.id}
-    if not other_name or db.value("comments.alias_of", **about):
-        return
+    known = db.value("comments.alias_of", **about)
+    if known or not other_name:
+        return str(known) if known else None
     if db.value("comments.writes_here", **about):
         raise CommentRefused("You already write in this thread under your usual name. Untick the other name.")
     for _ in range(20):
-        if db.run("comments.use_alias", alias=f"Guest {secrets.randbelow(9000) + 1000}", **about):
-            return
+        alias = f"Guest {secrets.randbelow(9000) + 1000}"
+        if db.run("comments.use_alias", alias=alias, **about):
+            return alias
     raise CommentRefused("We found no free name just now. Post again, or write under your usual name.")
 
 

@@ -1,5 +1,6 @@
 -- A comment: how its writer stands to the editor's question, whether its words may be quoted in the mail, what the
 -- confidentiality check made of it, when it was changed, and who asked for a second opinion.
+ALTER TABLE comment ADD COLUMN alias TEXT;
 ALTER TABLE comment ADD COLUMN stance TEXT NOT NULL DEFAULT '';
 ALTER TABLE comment ADD COLUMN quotable INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE comment ADD COLUMN verdict TEXT NOT NULL DEFAULT '';

@@ -1,29 +1,27 @@
 -- name: newest_published(story_id, most)
 -- The newest published comments on a story.
 SELECT c.id, c.story_id, c.account_id, c.root_id, c.parent_id, c.state, c.reason, c.html, c.created_at,
-    COALESCE(n.alias, a.handle), NULL, c.edited_at, c.stance, NULL, NULL, CASE WHEN c.held_at IS NULL THEN 0 ELSE 1 END
+    COALESCE(c.alias, a.handle), NULL, c.edited_at, c.stance, NULL, NULL, CASE WHEN c.held_at IS NULL THEN 0 ELSE 1 END
 FROM comment AS c JOIN account AS a ON a.id = c.account_id
-    LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
 WHERE c.story_id = :story_id AND c.state = 'published' ORDER BY c.id DESC LIMIT :most
 
 -- name: by_id(id)
 -- A comment with its story and author.
 SELECT c.id, c.story_id, c.account_id, c.root_id, c.parent_id, c.state, c.reason, c.html, c.created_at,
-    COALESCE(n.alias, a.handle), s.slug, s.headline, c.text, c.restored, c.published_at, c.edited_at, c.stance, c.quotable, c.held_at
+    COALESCE(c.alias, a.handle), s.slug, s.headline, c.text, c.restored, c.published_at, c.edited_at, c.stance, c.quotable, c.held_at
 FROM comment AS c JOIN account AS a ON a.id = c.account_id JOIN story AS s ON s.id = c.story_id
-    LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
 WHERE c.id = :id
 
 -- name: by_post_key(post_key)
 -- The comment that a form has posted already.
 SELECT id FROM comment WHERE post_key = :post_key
 
--- name: add(story_id, account_id, root_id, parent_id, post_key, state, reason, text, html, now, published_at, held_at, stance, quotable, verdict, verdict_version, hints)
+-- name: add(story_id, account_id, root_id, parent_id, post_key, state, reason, text, html, now, published_at, held_at, stance, quotable, verdict, verdict_version, hints, alias)
 -- Keep a comment.
 INSERT INTO comment (story_id, account_id, root_id, parent_id, post_key, state, reason, text, html, created_at,
-    published_at, held_at, stance, quotable, verdict, verdict_version, hints)
+    published_at, held_at, stance, quotable, verdict, verdict_version, hints, alias)
 VALUES (:story_id, :account_id, :root_id, :parent_id, :post_key, :state, :reason, :text, :html, :now, :published_at,
-    :held_at, :stance, :quotable, :verdict, :verdict_version, :hints)
+    :held_at, :stance, :quotable, :verdict, :verdict_version, :hints, :alias)
 ON CONFLICT (post_key) DO NOTHING RETURNING id
 
 -- name: change(id, state, reason, text, html, now, held_at, quotable, verdict, verdict_version, hints)

@@ -39,6 +39,36 @@ UPDATE article SET story_id = :into_id, placed_because = :because, placed_by_edi
 -- Let the comments of a story follow into another.
 UPDATE comment SET story_id = :into_id WHERE story_id = :story_id
 
+-- name: move_aliases(story_id, into_id)
+-- Let the other names of a thread be those of the one it went into, where they are free there.
+INSERT INTO thread_alias (story_id, account_id, alias)
+SELECT :into_id, n.account_id, n.alias FROM thread_alias AS n WHERE n.story_id = :story_id ON CONFLICT DO NOTHING
+
+-- name: move_votes(story_id, into_id)
+-- Let the sides taken in a thread count in the one it went into.
+INSERT INTO question_vote (story_id, account_id, stance, at)
+SELECT :into_id, v.account_id, v.stance, v.at FROM question_vote AS v WHERE v.story_id = :story_id ON CONFLICT DO NOTHING
+
+-- name: move_follows(story_id, into_id)
+-- Whoever followed a thread follows the one it went into.
+INSERT INTO thread_follow (account_id, story_id, mode, since, told_id)
+SELECT f.account_id, :into_id, f.mode, f.since, f.told_id FROM thread_follow AS f WHERE f.story_id = :story_id ON CONFLICT DO NOTHING
+
+-- name: move_terms(story_id, into_id)
+-- What must not appear in a thread must not in the one it went into.
+UPDATE confidential_term SET story_id = :into_id WHERE story_id = :story_id
+
+-- name: inherit_thread(story_id, into_id)
+-- Let an open thread be run as carefully as the one that went into it, with its question.
+UPDATE story SET thread = CASE WHEN f.thread = 'held' THEN 'held' ELSE story.thread END,
+    thread_reason = CASE WHEN f.thread = 'held' THEN f.thread_reason ELSE story.thread_reason END,
+    question = COALESCE(story.question, f.question), question_at = COALESCE(story.question_at, f.question_at)
+FROM story AS f WHERE story.id = :into_id AND f.id = :story_id
+
+-- name: moves(story_id)
+-- What editors joined to a story or took out of it.
+SELECT at, detail FROM decision WHERE story_id = :story_id AND action IN ('merge stories', 'split story') ORDER BY id
+
 -- name: move_run_stories(story_id, into_id)
 -- Let the editions that brought a story bring the one it went into.
 INSERT INTO digest_run_story (run_id, story_id, position)

@@ -28,28 +28,25 @@ ORDER BY f.account_id, s.id LIMIT :most
 
 -- name: every(story_id, account_id, told_id, settled, most)
 -- The published comments of a thread after one, by others; words only of those that are settled and unreported.
-SELECT c.id, COALESCE(n.alias, a.handle), CASE WHEN c.published_at < :settled AND NOT EXISTS (SELECT 1 FROM report AS r
+SELECT c.id, COALESCE(c.alias, a.handle), CASE WHEN c.published_at < :settled AND NOT EXISTS (SELECT 1 FROM report AS r
     WHERE r.comment_id = c.id AND r.decided_at IS NULL) THEN c.html ELSE '' END, c.created_at
 FROM comment AS c JOIN account AS a ON a.id = c.account_id
-    LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
 WHERE c.story_id = :story_id AND c.id > :told_id AND c.state = 'published' AND c.account_id <> :account_id
 ORDER BY c.id LIMIT :most
 
 -- name: replies(story_id, account_id, told_id, settled, most)
 -- The published answers to an account's comments in a thread after one; words only of those that are settled and unreported.
-SELECT c.id, COALESCE(n.alias, a.handle), CASE WHEN c.published_at < :settled AND NOT EXISTS (SELECT 1 FROM report AS r
+SELECT c.id, COALESCE(c.alias, a.handle), CASE WHEN c.published_at < :settled AND NOT EXISTS (SELECT 1 FROM report AS r
     WHERE r.comment_id = c.id AND r.decided_at IS NULL) THEN c.html ELSE '' END, c.created_at
 FROM comment AS c JOIN comment AS p ON p.id = c.parent_id JOIN account AS a ON a.id = c.account_id
-    LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
 WHERE c.story_id = :story_id AND c.id > :told_id AND c.state = 'published' AND c.account_id <> :account_id
     AND p.account_id = :account_id
 ORDER BY c.id LIMIT :most
 
 -- name: settled(story_id, account_id, told_id, settled, most)
 -- The published comments of a thread after one, by others, that are settled and unreported.
-SELECT c.id, COALESCE(n.alias, a.handle), c.html, c.created_at
+SELECT c.id, COALESCE(c.alias, a.handle), c.html, c.created_at
 FROM comment AS c JOIN account AS a ON a.id = c.account_id
-    LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
 WHERE c.story_id = :story_id AND c.id > :told_id AND c.state = 'published' AND c.account_id <> :account_id
     AND c.published_at < :settled AND NOT EXISTS (SELECT 1 FROM report AS r WHERE r.comment_id = c.id AND r.decided_at IS NULL)
 ORDER BY c.id LIMIT :most

@@ -9,9 +9,8 @@ SELECT stance, COUNT(*) FROM question_vote WHERE story_id = :story_id GROUP BY s
 -- name: said(story_id, before)
 -- The published comments of a story that are older than a moment.
 SELECT c.id, c.story_id, c.account_id, c.root_id, c.parent_id, c.state, c.reason, c.html, c.created_at,
-    COALESCE(n.alias, a.handle), NULL, c.edited_at, c.stance, NULL, NULL, 0
+    COALESCE(c.alias, a.handle), NULL, c.edited_at, c.stance, NULL, NULL, 0
 FROM comment AS c JOIN account AS a ON a.id = c.account_id
-    LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
 WHERE c.story_id = :story_id AND c.state = 'published' AND c.created_at < :before ORDER BY c.id LIMIT 2000
 
 -- name: praise(story_id)

@@ -46,7 +46,6 @@ WHERE s.shown = 1 AND a.withdrawn_at IS NULL AND a.copy_of IS NULL ORDER BY a.li
 
 -- name: comments(query, most)
 -- The newest published comments that have the words, under shown stories.
-SELECT c.id, c.html, c.created_at, COALESCE(n.alias, p.handle), s.slug, s.headline
+SELECT c.id, c.html, c.created_at, COALESCE(c.alias, p.handle), s.slug, s.headline
 FROM comment_search AS f JOIN comment AS c ON c.id = f.rowid JOIN account AS p ON p.id = c.account_id JOIN story AS s ON s.id = c.story_id
-    LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
 WHERE comment_search MATCH :query AND s.shown = 1 ORDER BY f.rowid DESC LIMIT :most

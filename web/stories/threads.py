@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app, render_template
 
-from db import changes, labels, questions, reports, threads
+from db import changes, editing, labels, questions, reports, threads
 from db.engine import Database
 from db.presence import patience
 from db.rules.posting import Now, standing
@@ -76,6 +76,7 @@ def _rendered(db: Database, story: Story) -> str:
     return render_template(
         "comments-of.html",
         page=page,
+        moves=editing.moves(db, story.id) if shown else [],
         story=story,
         open=debate(story).takes_comments,
         labels=labels.counts(db, [one.id for one in shown], now()) if shown else {},

@@ -44,7 +44,6 @@ WHERE s.shown = 1 AND a.withdrawn_at IS NULL AND a.copy_of IS NULL ORDER BY a.li
 
 -- name: comments(query, most)
 -- The newest published comments that have the words, under shown stories.
-SELECT c.id, c.html, c.created_at, COALESCE(n.alias, p.handle), s.slug, s.headline
+SELECT c.id, c.html, c.created_at, COALESCE(c.alias, p.handle), s.slug, s.headline
 FROM comment AS c JOIN account AS p ON p.id = c.account_id JOIN story AS s ON s.id = c.story_id
-    LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
 WHERE c.state = 'published' AND to_tsvector('english', c.text) @@ websearch_to_tsquery('english', :query) AND s.shown = 1 ORDER BY c.id DESC LIMIT :most

@@ -4,16 +4,14 @@ SELECT id, story_id, account_id, root_id, parent_id, state, reason, html, create
     role, checked_at, waits
 FROM (
     SELECT c.id, c.story_id, c.account_id, c.root_id, c.parent_id, c.state, c.reason, c.html, c.created_at,
-        COALESCE(n.alias, a.handle) AS name, CASE WHEN c.parent_id <> c.root_id AND p.state = 'published'
-            THEN COALESCE(pn.alias, pa.handle) END AS answered, c.edited_at, c.stance,
-        CASE WHEN n.alias IS NULL THEN a.checked_role END AS role, CASE WHEN n.alias IS NULL THEN a.checked_at END AS checked_at,
+        COALESCE(c.alias, a.handle) AS name, CASE WHEN c.parent_id <> c.root_id AND p.state = 'published'
+            THEN COALESCE(p.alias, pa.handle) END AS answered, c.edited_at, c.stance,
+        CASE WHEN c.alias IS NULL THEN a.checked_role END AS role, CASE WHEN c.alias IS NULL THEN a.checked_at END AS checked_at,
         CASE WHEN c.held_at IS NULL THEN 0 ELSE 1 END AS waits,
         ROW_NUMBER() OVER (PARTITION BY c.root_id ORDER BY c.id) AS place
     FROM jsonb_array_elements_text(CAST(:root_ids AS jsonb)) AS j (value) JOIN comment AS c ON c.root_id = CAST(j.value AS BIGINT) AND c.id > :after_id
         JOIN account AS a ON a.id = c.account_id
-        LEFT JOIN thread_alias AS n ON n.story_id = c.story_id AND n.account_id = c.account_id
         LEFT JOIN comment AS p ON p.id = c.parent_id LEFT JOIN account AS pa ON pa.id = p.account_id
-        LEFT JOIN thread_alias AS pn ON pn.story_id = p.story_id AND pn.account_id = p.account_id
     WHERE c.state NOT IN ('held', 'returned') OR c.published_at IS NOT NULL) AS numbered
 WHERE place <= :most ORDER BY id
 
