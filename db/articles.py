@@ -170,6 +170,8 @@ def store(db: Database, draft: Draft, now: datetime) -> Stored:
         same = known.content_hash == draft.content_hash and known.withdrawn_at is None
         if same or known.source_id != draft.source_id:
             return "unchanged"
+        if db.value("articles.purged", id=known.id) is not None:
+            return "unchanged"  # erased for safety: its source brings it in vain
         _renew(db, known, draft, now)
         return "updated"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from db.errors import SettingsError
@@ -70,6 +71,9 @@ class Database(Protocol):
     def maintain(self) -> None:
         """Let the engine refresh its statistics and give space back."""
 
+    def scrub(self) -> bool:
+        """Let nothing of deleted rows be left on the disk; False where that must be tried again."""
+
     def close(self) -> None:
         """Close the connection."""
 
@@ -89,6 +93,12 @@ def connect(url: str, *, busy_seconds: float = 30.0) -> Database:
         f"the database address {_without_password(url)!r} cannot be used: "
         "write sqlite:///PATH (sqlite:////PATH for an absolute one) or postgresql://USER@HOST/NAME"
     )
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of a SQLite address, None for PostgreSQL."""
+    scheme, _, rest = url.partition("://")
+    return Path(rest[1:]) if scheme == "sqlite" and len(rest) > 1 else None
 
 
 def _without_password(url: str) -> str:

@@ -21,6 +21,7 @@ ROOMS = (
     "web.accounts",
     "web.comments",
     "web.moderation",
+    "web.notices",
     "web.editing",
     "web.subscriptions",
     "web.digests",

@@ -73,6 +73,11 @@ def span(time: timedelta) -> str:
     return counted(-(-minutes // 60), "hour") if minutes < 48 * 60 else counted(-(-minutes // 1440), "day")
 
 
+def hour(moment: datetime) -> str:
+    """Return `14:30 on 20 October 2011`, in London."""
+    return f"{moment.astimezone(LONDON):%H:%M} on {day(moment)}"
+
+
 def month(moment: datetime) -> str:
     """Return `June 2026`."""
     return f"{moment.astimezone(LONDON):%B %Y}"
@@ -100,6 +105,7 @@ def register(app: Flask) -> None:
         marked=marked,
         zip=zip,
         span=span,
+        hour=hour,
         month=month,
         role=role_name,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -9,10 +10,13 @@ from typing import TextIO
 import click
 
 from commonthread.process import opened
-from db import checking, transfer
+from db import backups, checking, purging, transfer
+from db import retention as rules_of_retention
+from db.backups import BackupFailed
 from db.clock import utc_now
-from db.engine import connect
+from db.engine import connect, sqlite_path
 from db.migrations import migrate as apply_migrations
+from db.purging import Kind
 from db.seeding import plant
 from db.settings import from_environment
 
@@ -44,6 +48,82 @@ def check() -> None:
     for finding in findings:
         click.echo(f"{'ok   ' if finding.ok else 'wrong'} {finding.what}{': ' if finding.words else ''}{finding.words}")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@db.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup_to(file: Path) -> None:
+    """Copy the database to FILE while it is in use, and check the copy."""
+    with opened(from_environment(), prepare=False) as database:
+        size = backups.backup(database, file)
+    click.echo(f"{file}: {size:,} bytes, checked")
+
+
+@db.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_from(file: Path) -> None:
+    """Put the copy FILE in the place of the database; stop the site and the worker first.
+
+    What was purged since is erased from the copy before it takes its place.
+    """
+    path = sqlite_path(from_environment().database_url)
+    if path is None:
+        raise BackupFailed("PostgreSQL is restored by its own tools; then run `commonthread db purge --again`")
+    again = backups.restore(path, file)
+    click.echo(f"{path} restored, {len(again)} purged again; the old file is kept beside it")
+
+
+@db.command("purge")
+@click.argument("kind", type=click.Choice(["comment", "article"]), required=False)
+@click.argument("row_id", metavar="[ID]", type=int, required=False)
+@click.option("--reason", default="", help="Why, in words that tell nothing of what is erased.")
+@click.option("--again", is_flag=True, help="Erase again what was purged before, after a restore of PostgreSQL.")
+def purge(kind: Kind | None, row_id: int | None, reason: str, again: bool) -> None:
+    """Erase the words of a comment or an article for safety, from every place they are kept in.
+
+    Database file, its log, search, feeds, pages, notices, mails that wait or were written as files.
+    """
+    settings = from_environment()
+    if again == (kind is not None) or (kind is None) != (row_id is None):
+        raise click.UsageError("give a kind and an id, or --again")
+    with opened(settings) as database:
+        path = sqlite_path(settings.database_url)
+        listed = purging.read_list(backups.purge_list(path)) if path else []
+        if kind is None or row_id is None:
+            mails = 0
+            count = purging.apply(database, [*listed, *purging.everything(database)])
+        else:
+            mails, count = purging.purge(database, kind, row_id, reason, utc_now()), 1
+            mails += _drop_files(settings.outbox_dir, f"/{kind}s/{row_id}")
+        if path is not None:
+            purging.keep_list(backups.purge_list(path), purging.everything(database))
+        clean = database.scrub()
+    click.echo(f"{count} erased, {mails} mails with them")
+    if not clean:
+        raise BackupFailed("its log could not be emptied as somebody kept reading; run `commonthread db purge --again`")
+
+
+def _drop_files(folder: Path, path: str) -> int:
+    """Remove mails that were written as files and speak of something, and return how many."""
+    spoken = re.compile(re.escape(path) + r"(?!\d)")
+    found = [one for one in folder.glob("*.eml") if spoken.search(one.read_text("utf-8", "replace"))]
+    for one in found:
+        one.unlink()
+    return len(found)
+
+
+@click.group("retention")
+def retention() -> None:
+    """Keep things no longer than we said."""
+
+
+@retention.command("run")
+def run_retention() -> None:
+    """Erase what is over, and say how much by which rule."""
+    settings = from_environment()
+    with opened(settings) as database:
+        for one in rules_of_retention.run(database, settings, utc_now()):
+            click.echo(f"{one.count}\t{one.what}")
 
 
 @db.command("export")

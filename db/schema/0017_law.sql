@@ -23,6 +23,7 @@ CREATE TABLE notice (
 ) STRICT;
 CREATE INDEX notice_by_state ON notice (state, act_by);
 CREATE INDEX notice_by_comment ON notice (comment_id);
+CREATE INDEX notice_ended ON notice (ended_at);
 
 -- A complaint about how personal data are used (Data Protection Act 2018 s.164A): acknowledged within 30 days.
 CREATE TABLE complaint (

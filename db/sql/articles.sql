@@ -126,3 +126,7 @@ ORDER BY listed_at, id
 -- name: note_copy(id, copy_of)
 -- Note whose text an article repeats, or that it has its own.
 UPDATE article SET copy_of = :copy_of WHERE id = :id
+
+-- name: purged(id)
+-- Whether an article was erased for safety.
+SELECT 1 FROM purged WHERE kind = 'article' AND row_id = :id

@@ -13,7 +13,7 @@ from db.statements import load
 PACKAGES = ("commonthread", "crawler", "db", "web", "tests")
 SMALL = {
     "topic", "source", "event_series", "event_edition", "body", "office", "tenure", "glossary_term", "marker", "job",
-    "source_state", "host", "digest_run", "duty",
+    "source_state", "host", "digest_run", "duty", "breach",
 }  # fmt: skip
 # Statements that look at everything on purpose: a command or a nightly job, never a page.
 WHOLE = (
@@ -24,6 +24,7 @@ WHOLE = (
     "articles.forget_understanding",
     "proposals.apart",
     "voices.",
+    "purging.",
 )
 
 

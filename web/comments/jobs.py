@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from db import accounts, limits, moderation, own_account
+from db import accounts, limits, moderation, notices, own_account, retention
 from db.engine import Database
 from db.jobs import Job, daily_at, every, weekly_at
 from db.settings import Settings
 from web.comments.telling import tell_authors, tell_followers, watch, weekly_note
+
+
+def keep_clocks(db: Database, settings: Settings, now: datetime) -> None:
+    """Take comments down whose legal clock has run out."""
+    notices.keep_the_clock(db, now)
+
+
+def retain(db: Database, settings: Settings, now: datetime) -> None:
+    """Erase what is over, by every rule of retention."""
+    retention.run(db, settings, now)
 
 
 def close_threads(db: Database, settings: Settings, now: datetime) -> None:
@@ -35,6 +45,8 @@ def sweep(db: Database, settings: Settings, now: datetime) -> None:
 
 
 JOBS = (
+    Job("legal clocks", every(timedelta(minutes=10)), keep_clocks),
+    Job("retention", daily_at(time(3, 30)), retain),
     Job("tell authors and followers", every(timedelta(minutes=2)), tell, lane="mail"),
     Job("tell daily followers", daily_at(time(7)), tell_daily, lane="mail"),
     Job("watch moderation", every(timedelta(minutes=15)), watch, lane="mail"),

@@ -1,0 +1,135 @@
+"""Erasing for safety: the words of a comment or an article, from every place of the database and from mails that wait.
+
+What was purged is written down, so that an older copy of the database loses it again before it is served.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from db.clock import moment, stamp
+from db.comments import count
+from db.engine import Database
+from db.errors import CommonThreadError, NotFound
+from db.moderation import Moderator, log
+from db.placements import hold, renew
+
+Kind = Literal["comment", "article"]
+COMMENT = (
+    "purging.comment", "purging.comment_reports", "purging.comment_notes", "purging.comment_appeals",
+    "purging.comment_notices", "purging.comment_decisions",
+)  # fmt: skip
+ARTICLE = (
+    "purging.article", "purging.article_versions", "purging.article_quotes", "purging.article_mentions",
+    "purging.article_commitments", "purging.article_dates", "purging.article_search",
+)  # fmt: skip
+
+
+WHERE = {"comment": "purging.where_comment", "article": "purging.where_article"}
+
+
+class PurgeRefused(CommonThreadError):
+    """Nothing can be purged as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was purged, when and why; no word of it."""
+
+    kind: str
+    row_id: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    story_id: int | None
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    id: int
+
+
+def purge(db: Database, kind: Kind, row_id: int, reason: str, now: datetime) -> int:
+    """Erase the words of a comment or an article and return how many waiting mails went with it.
+
+    Raises NotFound, and PurgeRefused without a reason. The place of a comment stays, as removed.
+    """
+    if not reason.strip():
+        raise PurgeRefused("Give a reason, in words that tell nothing of what is erased.")
+    with db.write(durable=True):
+        where = db.one(_Where, WHERE[kind], id=row_id)
+        if where is None:
+            raise NotFound(f"There is no {kind} {row_id}.")
+        mails = _mails(db, kind, row_id)
+        for mail in mails:
+            db.run("purging.mail", id=mail)
+        apply(db, [Purged(kind, row_id, now, reason.strip())])
+        if where.story_id is not None:
+            hold(db, where.story_id)
+            if kind == "comment":
+                count(db, where.story_id, where.account_id, now, removed=True)
+            else:
+                renew(db, where.story_id, now)
+        log(
+            db,
+            now,
+            Moderator("operator"),
+            "purge",
+            reason.strip(),
+            row_id if kind == "comment" else None,
+            where.story_id,
+        )
+    return len(mails)
+
+
+def _mails(db: Database, kind: Kind, row_id: int) -> list[int]:
+    """Return the mails, sent or waiting, that speak of a comment or bring an article's story."""
+    if kind == "comment":
+        return [row.id for row in db.all(_Mail, "purging.mails_of_comment", path=f"%/comments/{row_id}%")]
+    return [row.id for row in db.all(_Mail, "purging.mails_of_article", id=row_id)]
+
+
+def apply(db: Database, purged: Iterable[Purged]) -> int:
+    """Erase again what was purged before, inside or outside `write()`, and return how many there were."""
+    done = 0
+    with db.write(durable=True):
+        for one in purged:
+            for statement in COMMENT if one.kind == "comment" else ARTICLE:
+                db.run(statement, id=one.row_id)
+            db.run("purging.note", kind=one.kind, row_id=one.row_id, at=one.at, reason=one.reason)
+            done += 1
+    return done
+
+
+def everything(db: Database) -> list[Purged]:
+    """Return all that was purged, the oldest first."""
+    return db.all(Purged, "purging.everything")
+
+
+def keep_list(path: Path, purged: Iterable[Purged]) -> None:
+    """Write the list of what was purged beside the database, for copies that are older than it."""
+    known = {(one.kind, one.row_id): one for one in [*read_list(path), *purged]}
+    lines = [json.dumps({**asdict(one), "at": stamp(one.at)}) for one in known.values()]
+    part = path.with_suffix(path.suffix + ".part")
+    part.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    part.replace(path)
+
+
+def read_list(path: Path) -> list[Purged]:
+    """Return the list beside a database, nothing where there is none; raises PurgeRefused for a broken one."""
+    if not path.exists():
+        return []
+    try:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        return [Purged(row["kind"], int(row["row_id"]), moment(row["at"]), row["reason"]) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PurgeRefused(f"{path} cannot be read ({error}); mend it: it tells what must stay erased") from error

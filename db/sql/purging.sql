@@ -1,0 +1,84 @@
+-- name: where_comment(id)
+-- Where a comment stands.
+SELECT story_id, account_id FROM comment WHERE id = :id
+
+-- name: where_article(id)
+-- Where an article stands.
+SELECT story_id, 0 FROM article WHERE id = :id
+
+-- name: comment(id)
+-- Erase the words of a comment.
+UPDATE comment SET text = '', html = '', hints = '[]', reason = NULL, quotable = 0, held_at = NULL, stance = '',
+    state = CASE WHEN state = 'withdrawn' THEN state ELSE 'removed' END
+WHERE id = :id
+
+-- name: comment_reports(id)
+-- Erase what reports say of a comment.
+UPDATE report SET note = '' WHERE comment_id = :id
+
+-- name: comment_notes(id)
+-- Erase what moderators told each other of a comment.
+DELETE FROM moderator_note WHERE comment_id = :id
+
+-- name: comment_appeals(id)
+-- Erase the words of appeals about a comment.
+UPDATE appeal SET words = '', answer = '' WHERE comment_id = :id
+
+-- name: comment_notices(id)
+-- Erase the words of notices about a comment.
+UPDATE notice SET words = '', meaning = '', untrue = '' WHERE comment_id = :id
+
+-- name: comment_decisions(id)
+-- Erase the reasons given about a comment.
+UPDATE decision SET reason = 'Erased for safety.', detail = '' WHERE comment_id = :id
+
+-- name: mails_of_comment(path)
+-- The mails that speak of a comment.
+SELECT id FROM outbox WHERE kind IN ('follow', 'decision', 'digest') AND message LIKE :path
+
+-- name: mails_of_article(id)
+-- The mails that bring the story of an article.
+SELECT o.id FROM article AS a JOIN story AS s ON s.id = a.story_id JOIN outbox AS o ON o.message LIKE '%/stories/' || s.slug || '%'
+WHERE a.id = :id
+
+-- name: mail(id)
+-- Erase a mail.
+DELETE FROM outbox WHERE id = :id
+
+-- name: article(id)
+-- Erase the words of an article and take it from its story.
+UPDATE article SET title = 'Erased', author = NULL, summary = '', html = '', text = '', furniture = '[]', in_domain = 0,
+    story_id = NULL, withdrawn_at = COALESCE(withdrawn_at, first_seen_at)
+WHERE id = :id
+
+-- name: article_versions(id)
+-- Erase what an article was called before.
+DELETE FROM article_version WHERE article_id = :id
+
+-- name: article_quotes(id)
+-- Erase who said what in an article.
+DELETE FROM quote WHERE article_id = :id
+
+-- name: article_mentions(id)
+-- Erase whom an article names.
+DELETE FROM mention WHERE article_id = :id
+
+-- name: article_commitments(id)
+-- Erase what was promised in an article.
+DELETE FROM commitment WHERE article_id = :id
+
+-- name: article_dates(id)
+-- Erase the days ahead of an article.
+DELETE FROM date_ahead WHERE article_id = :id
+
+-- name: article_search(id)
+-- Let search forget an article.
+DELETE FROM article_search WHERE rowid = :id
+
+-- name: note(kind, row_id, at, reason)
+-- Note that something was purged.
+INSERT INTO purged (kind, row_id, at, reason) VALUES (:kind, :row_id, :at, :reason) ON CONFLICT (kind, row_id) DO NOTHING
+
+-- name: everything()
+-- All that was purged, the oldest first.
+SELECT kind, row_id, at, reason FROM purged ORDER BY at, kind, row_id
