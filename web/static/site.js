@@ -1,19 +1,19 @@
 // Conveniences only: every page works without. Nothing leaves the browser; what is kept is named on /privacy.
 (function () {
   "use strict";
-  var VISIT = "visit", IDLE = 30 * 60 * 1000;
+  var IDLE = 30 * 60 * 1000;
 
-  function kept() {
-    try { return JSON.parse(localStorage.getItem(VISIT)) || {}; } catch (problem) { return {}; }
+  function kept(key) {
+    try { return JSON.parse(localStorage.getItem(key)) || {}; } catch (problem) { return {}; }
   }
 
-  function keep(visit) {
-    try { localStorage.setItem(VISIT, JSON.stringify(visit)); } catch (problem) { /* a browser may refuse */ }
+  function keep(key, value) {
+    try { localStorage.setItem(key, JSON.stringify(value)); } catch (problem) { /* a browser may refuse */ }
   }
 
   // Which stories are new since the last visit: those with a greater number than any seen then.
   function markNew(told) {
-    var visit = kept(), now = Date.now(), cards = document.querySelectorAll("[data-story]"), newest = visit.seen || 0, count = 0;
+    var visit = kept("visit"), now = Date.now(), cards = document.querySelectorAll("[data-story]"), newest = visit.seen || 0, count = 0;
     if (!visit.last || now - visit.last > IDLE) { visit.before = visit.seen; visit.on = visit.last; }
     cards.forEach(function (card) {
       var number = Number(card.dataset.story);
@@ -29,11 +29,33 @@
     }
     visit.seen = newest;
     visit.last = now;
-    keep(visit);
+    keep("visit", visit);
   }
 
   var since = document.getElementById("since");
   if (since) { markNew(since); }
+
+  // Which comments are new since this browser last showed the thread.
+  var thread = document.querySelector("[data-thread]");
+  if (thread) {
+    var key = "thread-" + thread.dataset.thread, last = kept(key).seen || 0, newest = last;
+    thread.querySelectorAll("[data-comment]").forEach(function (comment) {
+      var number = Number(comment.dataset.comment);
+      newest = Math.max(newest, number);
+      if (last && number > last) { comment.querySelector(".new").hidden = false; }
+    });
+    if (newest > last) { keep(key, { seen: newest }); }
+  }
+
+  // Moderators may decide by key; never while they type.
+  if (document.querySelector("[data-keys]")) {
+    document.querySelector("[data-script]").hidden = false;
+    document.addEventListener("keydown", function (event) {
+      if (/INPUT|TEXTAREA|SELECT/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) { return; }
+      var button = document.querySelector("button[data-key='" + event.key.toLowerCase() + "']");
+      if (button) { button.focus(); }
+    });
+  }
 
   document.querySelectorAll("button[data-copy]").forEach(function (button) {
     if (!navigator.clipboard) { return; }
