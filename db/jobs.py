@@ -22,6 +22,7 @@ class Job:
     run: Callable[[Database, Settings, datetime], None]
     lease: timedelta = timedelta(minutes=5)
     lane: str = "upkeep"
+    at_once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ def _next(now: datetime, hour: time, fits: Callable[[date], bool]) -> datetime:
 
 
 def register(db: Database, job: Job, now: datetime) -> None:
-    """Note a job that the table does not know yet; it is due at once."""
+    """Note a job that the table does not know yet; it is due at once, or at its hour where it waits for one."""
     with db.write():
-        db.run("jobs.register", name=job.name, now=now)
+        db.run("jobs.register", name=job.name, due=now if job.at_once else job.next_after(now))
 
 
 def claim(db: Database, job: Job, owner: str, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from db.rules.editions import PERIODS, latest
 from db.seeding import mark_as_sample, plant_knowledge
 from db.settings import PREFIX, Settings, from_environment
 from db.subscriptions import Consent
+from web.comments.telling import tell_authors
 from web.digests.sending import send_edition
 from web.mail.carrying import carry
 
@@ -113,6 +114,8 @@ def mails(db: Database, settings: Settings, now: datetime) -> int:
         at = edition.closes + timedelta(minutes=1)
         send_edition(db, settings, period, edition.day, at)
         carry(db, settings, partial(_at, at))
+    tell_authors(db, settings, now)
+    carry(db, settings, partial(_at, now))
     return len(list(settings.outbox_dir.glob("*.eml")))
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from db.engine import Column
@@ -37,7 +38,6 @@ class SqliteDatabase(BaseDatabase):
     def _configure(self, busy_seconds: float) -> None:
         for pragma in (
             f"busy_timeout = {int(busy_seconds * 1000)}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
             "temp_store = MEMORY",
@@ -45,6 +45,18 @@ class SqliteDatabase(BaseDatabase):
             "journal_size_limit = 67108864",
         ):
             self.connection.execute(f"PRAGMA {pragma}")
+        self._write_ahead(monotonic() + busy_seconds)
+
+    def _write_ahead(self, until: float) -> None:
+        """Switch the log on; several first starts at once would fail here, as SQLite then does not wait by itself."""
+        while True:
+            try:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or monotonic() >= until:
+                    raise
+            sleep(0.02)
 
     def _execute(self, statement: Statement, params: dict[str, Any]) -> tuple[Rows, int]:
         with _named_errors(statement.name):

@@ -139,7 +139,7 @@ class Check:
         self._street = re.compile(rf"\b(?:(\d{{1,4}}[a-z]?) )?((?:[A-Z][\w'’]+ ){{1,3}})({street})\b")
         self._before = frozenset(words.words["public_before"])
         self._after = frozenset(words.words["public_after"])
-        self._quiet = words.known | self._before
+        self._quiet = words.known | self._before | frozenset(words.words["place"])
 
     def of(self, text: str, told: str = "") -> Verdict:
         """Return the verdict on a comment; names that its story told already are no secret."""

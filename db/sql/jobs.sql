@@ -1,6 +1,6 @@
--- name: register(name, now)
--- Add a job that is due at once, unless it is known.
-INSERT INTO job (name, next_run) VALUES (:name, :now) ON CONFLICT (name) DO NOTHING
+-- name: register(name, due)
+-- Add a job, unless it is known.
+INSERT INTO job (name, next_run) VALUES (:name, :due) ON CONFLICT (name) DO NOTHING
 
 -- name: claim(name, owner, now, until)
 -- Take the lease of a due job that nobody holds.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -231,3 +232,12 @@ def test_a_stamp_differs_after_any_commit(database_url: str, now: datetime) -> N
             seen.append(first.stamp())
     first.close()
     second.close()
+
+
+def test_a_file_that_stays_locked_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "held.db"
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DatabaseBusy, match="another process is writing"):
+        connect(f"sqlite:///{path}", busy_seconds=0.05)
+    holder.close()

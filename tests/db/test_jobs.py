@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from db import jobs
 from db.engine import Database
-from db.jobs import Job, every
+from db.jobs import Job, daily_at, every, weekly_at
 
 
 def job() -> Job:
@@ -44,3 +44,15 @@ def test_a_worker_that_lost_its_lease_cannot_finish_the_job(db: Database, now: d
     jobs.finish(db, job(), "slow", now + timedelta(minutes=7))
     (state,) = jobs.states(db)
     assert state.owner == "b"
+
+
+def test_a_job_of_an_hour_waits_for_it(db: Database) -> None:
+    """Monday at eight in London, also over the change of the clocks; a first start does not run it at once."""
+    friday = datetime(2026, 10, 23, 12, tzinfo=UTC)
+    weekly, daily = weekly_at(0, time(8)), daily_at(time(7))
+    assert weekly(friday) == datetime(2026, 10, 26, 8, tzinfo=UTC)
+    assert daily(friday) == datetime(2026, 10, 24, 6, tzinfo=UTC)
+    note = Job("weekly note", weekly, lambda *_: None, at_once=False)
+    jobs.register(db, note, friday)
+    assert not jobs.claim(db, note, "worker", friday)
+    assert jobs.claim(db, note, "worker", datetime(2026, 10, 26, 8, tzinfo=UTC))

@@ -56,7 +56,7 @@ def test_each_page_is_well_formed_and_safe(filled, client, path: str) -> None:  
     assert answer.status_code == 200
     page = answer.get_data(as_text=True)
     html5lib.HTMLParser(strict=True).parse(page)
-    assert not re.search(r"<script(?! src=\"/static/site\.js)|\son\w+=|\sstyle=|<style|javascript:", page)
+    assert not re.search(r"<script(?! src=\"/static/(?:site|passkeys)\.js)|\son\w+=|\sstyle=|<style|javascript:", page)
     assert not re.search(r'(?:src|<link[^>]+href)="https?://(?!thread\.example)', page)
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

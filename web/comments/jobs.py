@@ -46,11 +46,11 @@ def sweep(db: Database, settings: Settings, now: datetime) -> None:
 
 JOBS = (
     Job("legal clocks", every(timedelta(minutes=10)), keep_clocks),
-    Job("retention", daily_at(time(3, 30)), retain),
+    Job("retention", daily_at(time(3, 30)), retain, at_once=False),
     Job("tell authors and followers", every(timedelta(minutes=2)), tell, lane="mail"),
-    Job("tell daily followers", daily_at(time(7)), tell_daily, lane="mail"),
+    Job("tell daily followers", daily_at(time(7)), tell_daily, lane="mail", at_once=False),
     Job("watch moderation", every(timedelta(minutes=15)), watch, lane="mail"),
-    Job("moderators' week", weekly_at(0, time(8)), weekly_note, lane="mail"),
+    Job("moderators' week", weekly_at(0, time(8)), weekly_note, lane="mail", at_once=False),
     Job("close threads", every(timedelta(minutes=10)), close_threads),
     Job("sweep sessions", every(timedelta(hours=1)), sweep),
 )
