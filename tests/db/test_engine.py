@@ -32,7 +32,7 @@ class Name:
 
 
 def add(db: Database, name: str, now: datetime) -> int:
-    return db.run("jobs.register", name=name, now=now)
+    return db.run("jobs.register", name=name, due=now)
 
 
 def job_names(db: Database) -> list[str]:
@@ -104,9 +104,9 @@ def test_ids_go_on_after_a_bulk_load(db: Database) -> None:
 def test_a_second_writer_waits_and_is_then_told(database_url: str, now: datetime) -> None:
     first, second = connect(database_url), connect(database_url, busy_seconds=0.1)
     with first.write():
-        first.run("jobs.register", name="a", now=now)
+        first.run("jobs.register", name="a", due=now)
         with pytest.raises(DatabaseBusy, match="another process"), second.write():
-            second.run("jobs.register", name="a", now=now)
+            second.run("jobs.register", name="a", due=now)
     first.close()
     second.close()
 
@@ -116,7 +116,7 @@ def test_threads_that_write_at_once_lose_nothing(database_url: str, now: datetim
         own = connect(database_url, busy_seconds=20)
         for number in range(10):
             with own.write():
-                own.run("jobs.register", name=f"{part}-{number}", now=now)
+                own.run("jobs.register", name=f"{part}-{number}", due=now)
         own.close()
 
     threads = [threading.Thread(target=write, args=(part,)) for part in range(4)]
@@ -196,7 +196,7 @@ def test_a_full_disk_is_told_and_undone(sqlite_url: str, now: datetime) -> None:
     db.connection.execute(f"PRAGMA max_page_count = {pages}")  # type: ignore[attr-defined]
     with pytest.raises(DatabaseFull, match="make room"), db.write():
         for number in range(5000):
-            db.run("jobs.register", name=f"{number}" * 50, now=now)
+            db.run("jobs.register", name=f"{number}" * 50, due=now)
     assert job_names(db) == []
     db.close()
 
@@ -227,7 +227,7 @@ def test_a_stamp_differs_after_any_commit(database_url: str, now: datetime) -> N
         assert first.stamp() == seen[0]
         for writer in (second, first):
             with writer.write():
-                writer.run("jobs.register", name=f"by {writer is first}", now=now)
+                writer.run("jobs.register", name=f"by {writer is first}", due=now)
             assert first.stamp() not in seen
             seen.append(first.stamp())
     first.close()

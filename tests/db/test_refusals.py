@@ -150,10 +150,10 @@ def test_a_commit_that_fails_leaves_nothing_half_written(sqlite_url: str, now: d
             return real.execute(sql, *parameters)
 
     with pytest.raises(DatabaseFull), db.write():
-        db.run("jobs.register", name="a", now=now)
+        db.run("jobs.register", name="a", due=now)
         db.connection = Full()  # type: ignore[attr-defined]
     db.connection = real  # type: ignore[attr-defined]
     assert db.value("jobs.states") is None
     with db.write():
-        assert db.run("jobs.register", name="b", now=now + timedelta(hours=1)) == 1
+        assert db.run("jobs.register", name="b", due=now + timedelta(hours=1)) == 1
     db.close()
