@@ -54,6 +54,14 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """Since when somebody is signed in on a device, and until when."""
+
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Try:
     nonce_hash: str
     code_hash: str
@@ -190,6 +198,11 @@ def end_all_sessions(db: Database, account_id: int) -> int:
     """End all sessions of an account and return how many there were."""
     with db.write():
         return db.run("accounts.end_sessions", account_id=account_id)
+
+
+def sessions(db: Database, account_id: int, now: datetime) -> list[Session]:
+    """Return the sessions of an account that last, the newest first."""
+    return db.all(Session, "accounts.sessions", account_id=account_id, now=now)
 
 
 def sweep(db: Database, now: datetime) -> None:

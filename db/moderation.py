@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from db.accounts import end_all_sessions
 from db.changes import story_changed
 from db.comments import Full, by_id, count, set_state
 from db.engine import Database
@@ -278,6 +279,15 @@ def _thread(
         log(db, now, who, *said, None, story.id)
         story_changed(db, story.id, now)
     return story
+
+
+def close_account(db: Database, account_id: int, reason: str, now: datetime, *, moderator: str) -> None:
+    """Close an account for what it did: it cannot sign in or come back under the same address."""
+    why = _reasoned(reason, "it stands in the log")
+    with db.write(durable=True):
+        end_all_sessions(db, account_id)
+        db.run("accounts.close", id=account_id)
+        log(db, now, Moderator(moderator), "close account", why, None, None)
 
 
 def close_due(db: Database, now: datetime, days: int, most: int = 500) -> int:

@@ -17,7 +17,7 @@ from db import accounts
 from db.engine import Database
 from db.settings import Settings
 from web import create_app
-from web.guards import COOKIE
+from web.guards import COOKIE, HOST_ONLY
 
 
 def _newsroom_class():  # type: ignore[no-untyped-def]
@@ -86,7 +86,7 @@ class Person:
             address = f"{handle.lower().replace(' ', '')}@example.org"
             self.account = accounts.add(db, address=address, handle=handle, role=role, now=now)
             token = accounts.open_session(db, self.account.id, now, timedelta(days=30))
-            self.client.set_cookie(COOKIE, token, domain="localhost")
+            self.client.set_cookie(HOST_ONLY + COOKIE, token, domain="localhost")
 
     def get(self, path: str):  # type: ignore[no-untyped-def]
         return self.client.get(path)

@@ -25,7 +25,7 @@ def configure(app: Flask, settings: Settings, clock: Clock) -> None:
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=1_000_000,
         MAX_FORM_PARTS=200,
-        SESSION_COOKIE_NAME="ct",
+        SESSION_COOKIE_NAME="__Host-ct" if secure else "ct",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure,

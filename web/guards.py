@@ -16,6 +16,7 @@ from web.config import now, settings
 from web.database import database
 
 COOKIE = "ct_session"
+HOST_ONLY = "__Host-"  # browsers then take the cookie from this host over https alone (RFC 6265bis)
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -24,7 +25,7 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def who() -> None:
-        token = request.cookies.get(COOKIE)
+        token = request.cookies.get(session_cookie())
         g.account = accounts.by_session(database(), token, now()) if token and len(token) < 100 else None
 
 
@@ -92,10 +93,15 @@ def client() -> str:
     return hashlib.sha256(f"{current_app.secret_key!r}{request.remote_addr}".encode()).hexdigest()[:32]
 
 
+def session_cookie() -> str:
+    """Return the name of the cookie with a session token: bound to its host where the site is served by https."""
+    return (HOST_ONLY if settings().base_url.startswith("https:") else "") + COOKIE
+
+
 def remember(response: Response, token: str) -> Response:
     """Keep a session token in the browser."""
     response.set_cookie(
-        COOKIE,
+        session_cookie(),
         token,
         max_age=settings().session_days * 86400,
         secure=settings().base_url.startswith("https:"),

@@ -14,6 +14,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
+        "object-src 'none'",
         "base-uri 'none'",
     )
 )
@@ -27,11 +28,17 @@ HEADERS = {
 }
 
 
+HTTPS_ONLY = "max-age=31536000; includeSubDomains"
+
+
 def register(app: Flask) -> None:
-    """Add the headers to every answer of an application."""
+    """Add the headers to every answer of an application; one served by https asks to be so for a year."""
+    secure = app.config["SESSION_COOKIE_SECURE"]
 
     @app.after_request
     def protect(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
         return response

@@ -38,6 +38,26 @@ def add(address: str, role: str, handle: str | None) -> None:
     click.echo(f"{account.handle} is {account.role} now")
 
 
+@accounts.command("sign-out")
+@click.argument("handle")
+def sign_out(handle: str) -> None:
+    """End all sessions of the account HANDLE."""
+    with opened(from_environment()) as database:
+        ended = kept.end_all_sessions(database, kept.by_handle(database, handle).id)
+    click.echo(f"{ended} sessions of {handle} ended")
+
+
+@accounts.command("close")
+@click.argument("handle")
+@click.option("--reason", required=True, help="The reason, for the public log.")
+def close_account(handle: str, reason: str) -> None:
+    """Close the account HANDLE: it cannot sign in any more; its comments stay where moderators left them."""
+    with opened(from_environment()) as database:
+        account = kept.by_handle(database, handle)
+        moderation.close_account(database, account.id, reason, utc_now(), moderator=OPERATOR)
+    click.echo(f"{handle} is closed; `commonthread accounts list` shows it")
+
+
 @click.group()
 def moderate() -> None:
     """Work through what waits for a moderator."""

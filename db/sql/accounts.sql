@@ -24,6 +24,14 @@ VALUES (:address, :handle, :handle_key, :role, 'active', :now, CASE WHEN :role =
 -- Give an account a role; who may moderate from now on is here now.
 UPDATE account SET role = :role, moderated_at = CASE WHEN :role = 'reader' THEN moderated_at ELSE :now END WHERE id = :id
 
+-- name: close(id)
+-- Close an account.
+UPDATE account SET state = 'closed', role = 'reader' WHERE id = :id
+
+-- name: sessions(account_id, now)
+-- Since when an account is signed in, the newest first.
+SELECT created_at, expires_at FROM session WHERE account_id = :account_id AND expires_at > :now ORDER BY created_at DESC
+
 -- name: ask(nonce_hash, address, tab_hash, code_hash, now, expires_at)
 -- Note that somebody asked to sign in.
 INSERT INTO sign_in (nonce_hash, address, tab_hash, code_hash, created_at, expires_at)

@@ -58,7 +58,7 @@ def database_url(sqlite_url: str) -> str:
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """Show what only a developer sees too."""
-    return replace(settings, dev=True)
+    return replace(settings, dev=True, base_url="http://127.0.0.1")
 
 
 @pytest.fixture

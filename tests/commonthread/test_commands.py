@@ -126,6 +126,10 @@ def test_accounts_and_the_queue_from_the_command_line(filled, database_url: str)
     )
     filled("accounts", "add", "larch@example.org", "--role", "reader", "--handle", "Larch")
     assert "Larch\treader\tactive" in filled("accounts", "list").output
+    assert "sessions of Larch ended" in filled("accounts", "sign-out", "Larch").output
+    filled("accounts", "add", "elm@example.org", "--role", "reader", "--handle", "Elm")
+    assert "Elm is closed" in filled("accounts", "close", "Elm", "--reason", "Abuse.").output
+    assert "Elm\treader\tclosed" in filled("accounts", "list").output
     assert "Nothing waits." in filled("moderate", "queue").output
     db = connect(database_url)
     (story,) = stories.newest(db)

@@ -34,7 +34,9 @@ def about() -> str:
 @bp.get("/privacy")
 def privacy() -> str:
     """Say what is kept of readers, why, and for how long."""
-    return render_template("about/privacy.html", session_days=settings().session_days)
+    return render_template(
+        "about/privacy.html", session_days=settings().session_days, held_days=settings().held_text_days
+    )
 
 
 @bp.get("/terms")

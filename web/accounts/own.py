@@ -10,7 +10,7 @@ from flask import Response, current_app, jsonify, redirect, render_template, req
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as Answer
 
-from db import limits, own_account, passkeys
+from db import accounts, limits, own_account, passkeys
 from db.accounts import HandleRefused
 from db.clock import moment, stamp
 from db.own_account import ChangeRefused
@@ -38,6 +38,7 @@ def _mine(found: dict[str, str], said: dict[str, str]) -> str:
         "accounts/mine.html",
         mine=account(),
         checked=own_account.checked(database(), account().id),
+        sessions=accounts.sessions(database(), account().id, now()),
         passkeys=passkeys.of_account(database(), account().id),
         roles=roles().names,
         found=found,

@@ -14,7 +14,7 @@ from db.rules.addresses import tidy
 from web.accounts.mails import send_link
 from web.config import now, settings
 from web.database import database
-from web.guards import COOKIE, account, limited, local_path, open_to_all, remember, signed_in
+from web.guards import account, limited, local_path, open_to_all, remember, session_cookie, signed_in
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 WRONG_CODE = "That code does not fit, or its time is over. Look at the newest mail, or ask for a new one."
@@ -108,7 +108,7 @@ def choose() -> Answer | tuple[str, int]:
 @open_to_all("ending one's own session")
 def sign_out() -> Answer:
     """End this session."""
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(session_cookie())
     if token:
         accounts.end_session(database(), token)
     return gone()
@@ -129,8 +129,10 @@ def house_rules() -> str:
 
 
 def _come_in(address: str, back: str) -> Answer:
-    """Sign in a known address; a new one first chooses its pseudonym."""
+    """Sign in a known address; a new one first chooses its pseudonym, a closed account is told."""
     known = accounts.find(database(), address)
+    if known is not None and known.state != "active":
+        return make_response(render_template("accounts/closed.html"), 403)
     if known is not None:
         return begin(known.id, back)
     session["address"], session["next"] = address, back
@@ -148,5 +150,5 @@ def gone() -> Response:
     """Forget this browser's session."""
     session.clear()
     response = make_response(redirect("/", 303))
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(session_cookie(), secure=settings().base_url.startswith("https:"), httponly=True)
     return response

@@ -34,7 +34,8 @@ SAID = {
     "close thread": "closed the thread", "open thread": "opened the thread",
     "slow thread": "slowed the thread", "lock thread": "let the thread rest", "hold thread": "let all comments wait",
     "ask question": "asked a question", "appeal upheld": "upheld an appeal", "appeal refused": "refused an appeal",
-    "purge": "erased something for safety", "notice passed on": "passed a legal notice on",
+    "purge": "erased something for safety",
+    "close account": "closed an account", "notice passed on": "passed a legal notice on",
     "notice ended": "ended a legal notice",
 }  # fmt: skip
 

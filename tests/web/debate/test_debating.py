@@ -79,7 +79,7 @@ def test_a_form_sent_twice_posts_once(trusted, story, db) -> None:  # type: igno
 
 
 def test_an_expired_session_keeps_the_text_in_the_form(trusted, person, story) -> None:  # type: ignore[no-untyped-def]
-    trusted.client.delete_cookie("ct_session", domain="localhost")
+    trusted.client.delete_cookie("__Host-ct_session", domain="localhost")
     answer = trusted.send("/sign-in", f"/stories/{story}/comments", text="Long thought, not lost.")
     assert answer.status_code == 403
     assert "Long thought, not lost." in answer.get_data(as_text=True)

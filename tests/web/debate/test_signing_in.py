@@ -7,9 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from db import accounts
+from db import accounts, moderation, outbox
 from db.accounts import Account
-from web.guards import COOKIE
 
 
 def mailed(db) -> list[str]:  # type: ignore[no-untyped-def]
@@ -54,7 +53,8 @@ def test_a_new_reader_signs_in_by_link_and_chooses_a_name(person, db) -> None:  
     assert came_in.headers["Location"].endswith("/welcome")
     done = welcome(somebody)
     assert done.status_code == 303
-    assert COOKIE in done.headers["Set-Cookie"]
+    assert done.headers["Set-Cookie"].startswith("__Host-ct_session=")
+    assert "Secure" in done.headers["Set-Cookie"]
     assert "HttpOnly" in done.headers["Set-Cookie"]
     assert "Secure" in done.headers["Set-Cookie"]
     page = somebody.get("/account").data
@@ -176,11 +176,11 @@ def test_the_house_rules_must_be_accepted(person, db) -> None:  # type: ignore[n
 
 def test_a_session_ends_when_told(person, db) -> None:  # type: ignore[no-untyped-def]
     larch = person("Larch")
-    token = larch.client.get_cookie(COOKIE, domain="localhost").value
+    token = larch.client.get_cookie("__Host-ct_session", domain="localhost").value
     assert larch.get("/account").status_code == 200
     larch.send("/account", "/sign-out")
     thief = person()
-    thief.client.set_cookie(COOKIE, token, domain="localhost")
+    thief.client.set_cookie("__Host-ct_session", token, domain="localhost")
     assert thief.get("/account").status_code == 302
 
 
@@ -207,6 +207,31 @@ def test_what_is_over_is_swept(person, db, clock, now) -> None:  # type: ignore[
     accounts.sweep(db, now + timedelta(days=40))
     assert list(db.copy_out("session")) == []
     assert list(db.copy_out("sign_in")) == []
+
+
+def test_a_closed_account_cannot_come_in(person, db, now, settings) -> None:  # type: ignore[no-untyped-def]
+    larch = person("Larch")
+    with pytest.raises(moderation.ModerationRefused):
+        moderation.close_account(db, larch.account.id, " ", now, moderator="operator")
+    moderation.close_account(db, larch.account.id, "Abuse, three times.", now, moderator="operator")
+    assert larch.get("/account").status_code == 302
+    larch.send("/sign-in", "/sign-in", address="larch@example.org")
+    mail = outbox.claim(db, "test", now, now, 10)[-1]
+    path = re.search(r"/sign-in/link/[\w-]+", mail.message)[0]
+    told = larch.send(path, path)
+    assert told.status_code == 403
+    assert "This account is closed" in told.get_data(as_text=True)
+    assert larch.get("/account").status_code == 302
+    assert "Abuse, three times." in larch.get("/moderation/log").get_data(as_text=True)
+
+
+def test_a_site_served_by_https_asks_to_stay_so(client) -> None:  # type: ignore[no-untyped-def]
+    assert client.get("/sign-in").headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_sessions_are_shown_to_their_owner(person) -> None:  # type: ignore[no-untyped-def]
+    larch = person("Larch")
+    assert "Where you are signed in" in larch.get("/account").get_data(as_text=True)
 
 
 def test_the_operator_gives_roles(db, now) -> None:  # type: ignore[no-untyped-def]
