@@ -83,3 +83,11 @@ def test_the_style_sheet_names_each_font_by_its_content() -> None:
     assert [
         name for name, mark in named.items() if hashlib.sha256((static / name).read_bytes()).hexdigest()[:10] != mark
     ] == []
+
+
+def test_the_security_page_names_tests_that_exist() -> None:
+    written = "".join(path.read_text("utf-8") for path in Path("tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", Path("docs/security.md").read_text("utf-8")))
+    named |= set(re.findall(r"`(test_\w+)`", Path("docs/compliance/scope.md").read_text("utf-8")))
+    assert len(named) > 30
+    assert [name for name in sorted(named) if f"def {name}(" not in written] == []

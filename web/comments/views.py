@@ -8,19 +8,27 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as Answer
 
 from db import comments, limits, moderation, posting, questions, stories, threads
 from db.comments import Full
 from db.engine import Database
-from db.errors import CommentNotFound, CommentsClosed, CommonThreadError, DatabaseBusy
+from db.errors import (
+    CommentNotFound,
+    CommentsClosed,
+    CommonThreadError,
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseUnreachable,
+)
 from db.limits import TooMany
 from db.posting import CommentRefused, Draft, House, Posted
 from db.rules.confidentiality import Verdict
 from db.rules.markup import render
 from db.rules.posting import standing
 from db.stories import Story
-from web.comments.checking import verdict_on
+from web.comments.checking import check, verdict_on
 from web.config import now, settings
 from web.database import database
 from web.errors import status_of
@@ -31,7 +39,15 @@ ID = "<int(max=9223372036854775807):comment_id>"
 LONGEST_FORM = 20_000
 SIGNED_OUT = "You are signed out. Copy nothing: sign in in another window, come back and press Post again."
 BUSY = "We are busy for a moment. Your text is still here: press Post again."
+AWAY = (DatabaseBusy, DatabaseFull, DatabaseUnreachable)
+REFUSALS = (CommentRefused, CommentsClosed, CommentNotFound, TooMany, *AWAY)
 ROBOT = "Leave the field called Website empty; it is there for robots."
+
+
+@bp.record_once
+def make_ready(_: BlueprintSetupState) -> None:
+    """Read the lists of the check: one that cannot be read stops the start, not each comment."""
+    check()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +112,7 @@ def add(slug: str) -> Answer:
         if form.act == "preview" or (form.act != "send" and verdict.kind != "pass"):
             return _form(story, form, verdict=verdict, preview=True)
         posted = _post(story, form, verdict)
-    except (CommentRefused, CommentsClosed, CommentNotFound, TooMany, DatabaseBusy) as error:
+    except REFUSALS as error:
         return _form(story, form, found=told(error), status=status_of(error))
     path = f"/my-comments#comment-{posted.id}" if posted.held_because else address_of(database(), posted.id)
     return redirect(path, 303)
@@ -113,17 +129,18 @@ def address_of(db: Database, comment_id: int) -> str:
 
 def told(error: CommonThreadError) -> dict[str, str]:
     """Return what went wrong beside the text that is still in its form."""
-    return {"text": BUSY if isinstance(error, DatabaseBusy) else str(error)}
+    return {"text": BUSY if isinstance(error, AWAY) else str(error)}
 
 
 def _post(story: Story, form: Form, verdict: Verdict) -> Posted:
-    limits.check(database(), "comment", str(account().id), now())
     key = request.form.get("post_key", "")[:64] or secrets.token_hex(16)
     draft = Draft(form.text, f"{account().id}:{key}", form.parent, form.stance, form.quotable, form.other_name, verdict)
-    posted = posting.add(database(), story, account(), draft, rules(), now())
-    if form.public_link.strip():
-        words = f"Its author says that it is public: {form.public_link.strip()}"
-        moderation.add_note(database(), posted.id, words, account().id, now())
+    with database().write(durable=True):
+        limits.check(database(), "comment", str(account().id), now())
+        posted = posting.add(database(), story, account(), draft, rules(), now())
+        if form.public_link.strip():
+            words = f"Its author says that it is public: {form.public_link.strip()}"
+            moderation.add_note(database(), posted.id, words, account().id, now())
     return posted
 
 
@@ -203,7 +220,7 @@ def change(comment_id: int) -> Answer:
             return _change_form(comment, form, {}, verdict, 200)
         draft = Draft(form.text, "", quotable=form.quotable, verdict=verdict)
         posting.change(database(), comment.id, story, account(), draft, rules(), now())
-    except (CommentRefused, CommentsClosed, DatabaseBusy) as error:
+    except REFUSALS as error:
         return _change_form(comment, form, told(error), None, status_of(error))
     return redirect(f"/my-comments#comment-{comment_id}", 303)
 
