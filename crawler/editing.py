@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from crawler.grouping import Arrangement, Headline, headline
 from crawler.grouping.copies import is_copy, runs
@@ -19,8 +20,11 @@ from db.articles import Unread
 from db.clock import utc_now
 from db.engine import Database
 from db.jobs import Job, every
-from db.rules.opening import opening
+from db.rules.opening import DEATH, opening
 from db.rules.rights import may_read
+from db.rules.sensitivity import Notes
+from db.seeds import load_content_notes
+from db.seeds.topics import load_thread_days
 from db.types import Annotation, Reading
 
 BATCH = 500
@@ -129,6 +133,18 @@ def note_copies(db: Database, article: Unread, story_id: int) -> None:
         articles.note_copy(db, other.id, article.id)
 
 
+@cache
+def _deaths() -> Notes:
+    """Return the words that tell of a death: the debate under such a story is held."""
+    return Notes(kind for kind in load_content_notes() if kind.id == "death")
+
+
+@cache
+def _days() -> dict[str, int]:
+    """Return how many days threads stay open under topics that have days of their own."""
+    return load_thread_days()
+
+
 @dataclass(slots=True)
 class _Desk:
     """One batch on the editor's desk."""
@@ -151,6 +167,8 @@ class _Desk:
             indexing.index(self.db, article.id, article.title, article.text or article.summary)
             note_copies(self.db, article, placed)
             placements.renew(self.db, placed, self.now)
+            if _deaths().of(f"{article.title}. {article.summary}"):
+                placements.hold_thread(self.db, placed, DEATH)
         return True
 
     def _put_aside(self, article: Unread, found: Annotation) -> None:
@@ -182,6 +200,6 @@ class _Desk:
             closed_at_source=article.debate_closed,
             published=article.listed_at,
             now=self.now,
-            days=self.days_open,
+            days=_days().get(found.topics[0], self.days_open) if found.topics else self.days_open,
         )
         return placements.open_story(self.db, article.title, article.listed_at, found.nation, found.risk, thread)

@@ -8,11 +8,13 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from db.engine import Database
 from db.errors import AccountNotFound, CommonThreadError
 from db.rules.addresses import tidy
 from db.rules.handles import fold, problem
+from db.seeds.people import load_people
 
 ROLES = ("reader", "moderator", "operator")
 MOST_TRIES = 5
@@ -122,8 +124,23 @@ def register(db: Database, address: str, handle: str, now: datetime) -> Account:
     return known
 
 
+@cache
+def _officials() -> frozenset[str]:
+    """Return the names of people in office and of bodies, as handles are compared."""
+    known = load_people()
+    return frozenset(
+        fold(name) for name in (*(one.person for one in known.tenures), *(one.name for one in known.bodies))
+    )
+
+
+def trouble(handle: str) -> str | None:
+    """Return why a handle cannot be used, also because it is an official's name; None where it can."""
+    taken = "That is the name of somebody in office, or of a body. Choose another."
+    return problem(handle) or (taken if fold(handle) in _officials() else None)
+
+
 def _create(db: Database, address: str, handle: str, role: str, now: datetime) -> None:
-    words = problem(handle)
+    words = trouble(handle)
     if words:
         raise HandleRefused(words)
     if not db.run("accounts.use_handle", handle_key=fold(handle), now=now):

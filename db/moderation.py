@@ -102,7 +102,8 @@ class _Claim:
 @dataclass(frozen=True, slots=True)
 class _Due:
     id: int
-    slug: str
+    first_at: datetime
+    closes_at: datetime
 
 
 def queue(db: Database, most: int = 50) -> list[Waiting]:
@@ -290,11 +291,12 @@ def close_account(db: Database, account_id: int, reason: str, now: datetime, *, 
         log(db, now, Moderator(moderator), "close account", why, None, None)
 
 
-def close_due(db: Database, now: datetime, days: int, most: int = 500) -> int:
+def close_due(db: Database, now: datetime, most: int = 500) -> int:
     """Close the threads whose days are over and return how many."""
     closed = 0
     with db.write():
         for story in db.all(_Due, "moderation.to_close", now=now, most=most):
+            days = max(round((story.closes_at - story.first_at).total_seconds() / 86400), 1)
             reason = f"Threads close {days} days after a story is published."
             closed += close_thread_of(db, story.id, reason, now)
             story_changed(db, story.id, now)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from db.accounts import Account, HandleRefused, end_all_sessions, hashed
+from db.accounts import Account, HandleRefused, end_all_sessions, hashed, trouble
 from db.changes import story_changed
 from db.clock import stamp
 from db.engine import Database
 from db.errors import CommonThreadError, Conflict
 from db.rules.addresses import tidy
-from db.rules.handles import fold, problem
+from db.rules.handles import fold
 
 A_YEAR = timedelta(days=365)
 
@@ -78,7 +78,7 @@ def checked(db: Database, account_id: int) -> Checked:
 
 def rename(db: Database, account: Account, handle: str, now: datetime) -> None:
     """Give an account another name, once a year; its comments follow. Raises HandleRefused."""
-    words = problem(handle)
+    words = trouble(handle)
     if words:
         raise HandleRefused(words)
     with db.write(durable=True):

@@ -111,7 +111,7 @@ def _recount(db: Database, story_id: int, parts: Sequence[_Part]) -> None:
         risk=risk,
     )
     if risk in HELD_BECAUSE:
-        db.run("placements.hold_thread", story_id=story_id, reason=HELD_BECAUSE[risk])
+        hold_thread(db, story_id, HELD_BECAUSE[risk])
 
 
 def _renew_topics(db: Database, story_id: int, first_at: datetime) -> None:
@@ -125,6 +125,12 @@ def _renew_topics(db: Database, story_id: int, first_at: datetime) -> None:
 def hold(db: Database, story_id: int) -> int:
     """Hold a story until the transaction ends (PostgreSQL would miscount what others add); return its article count."""
     return int(db.value("placements.hold_story", story_id=story_id) or 0)
+
+
+def hold_thread(db: Database, story_id: int, reason: str) -> None:
+    """Let a moderator read every comment of an open thread first, with a reason that the page shows."""
+    with db.write():
+        db.run("placements.hold_thread", story_id=story_id, reason=reason)
 
 
 def close_thread(db: Database, story_id: int, reason: str, closed_at: datetime) -> bool:

@@ -15,6 +15,9 @@ HELD_BECAUSE: dict[Risk, str] = {
 }
 
 
+DEATH = "This story is about a death, so a moderator reads every comment before it appears."
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The state of a thread, why, and when it closes or closed."""

@@ -36,7 +36,7 @@ def load_words() -> Words:
     """Return the lists of topics.toml, domain.toml, nations.toml and risk.toml."""
     masks = Entry("domain.toml", "masks", {"masks": read_tables("domain.toml").get("masks", [])}).words("masks")
     return Words(
-        topics=_lists("topics.toml", "topic", factor="vouches", also=("name", "about")),
+        topics=_lists("topics.toml", "topic", factor="vouches", also=("name", "about", "thread_days")),
         evidence=_lists("domain.toml", "evidence")[0],
         against=_lists("domain.toml", "against", factor="balance", also=("reason",)),
         nations=_lists("nations.toml", "nation"),

@@ -95,4 +95,4 @@ UPDATE story SET question = :question, question_at = :at WHERE id = :story_id
 
 -- name: to_close(now, most)
 -- Stories whose thread has come to its end.
-SELECT id, slug FROM story WHERE thread IN ('open', 'held') AND thread_closes_at <= :now LIMIT :most
+SELECT id, first_at, thread_closes_at FROM story WHERE thread IN ('open', 'held') AND thread_closes_at <= :now LIMIT :most

@@ -23,7 +23,8 @@ PAGES = (
     "/sources", "/sources/care-and-community-weekly", "/search", "/search?q=SCR", "/search?q=nothing+at+all", "/glossary",
     "/commitments", "/duties", "/dates", "/brief", "/editions", "/editions/2011-10-20", "/corrections", "/voices", "/digests",
     "/subscribe", "/sign-in", "/house-rules", "/moderation/log", "/about", "/privacy", "/terms", "/accessibility", "/choices",
-    "/no-such-page", "/dev/components",
+    "/no-such-page", "/dev/components", f"{STORY}/thread", f"{STORY}/thread?order=newest", "/data-complaint", "/comments/1/report",
+    "/comments/1/notice",
 )  # fmt: skip
 
 

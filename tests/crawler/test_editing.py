@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from db.articles import Draft
 from db.engine import Database, connect
 from db.seeding import plant, plant_sources
 from db.seeds import load_sources
+from db.seeds.topics import load_thread_days
 from db.sources import named
 from db.stories import coverage as coverage_of
 
@@ -144,3 +146,28 @@ def test_the_same_text_elsewhere_is_linked_as_a_copy_whichever_came_first(
     assert {one.outlet: one.copy_of for one in coverage_of(db, int(str(story["story"])))} == {
         "Paper": None, "Agency": paper.id, "Echo": paper.id,
     }  # fmt: skip
+
+
+def test_a_story_of_a_death_holds_every_comment(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Review of the toddler who was found dead in foster care", FOSTER)
+    understand(db, vocabulary(), now)
+    (story,) = stories(db)
+    assert story["thread"] == "held"
+    assert "about a death" in str(story["thread_reason"]) or "names a child" in str(story["thread_reason"])
+
+
+def test_a_topic_may_have_days_of_its_own(
+    keep: Keep, db: Database, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled = files("db.seeds").joinpath("topics.toml").read_text("utf-8")
+    (tmp_path / "seeds").mkdir()
+    changed = bundled.replace('id = "fostering-kinship"', 'id = "fostering-kinship"\nthread_days = 2', 1)
+    (tmp_path / "seeds" / "topics.toml").write_text(changed, "utf-8")
+    assert load_thread_days() == {}
+    monkeypatch.setenv("COMMONTHREAD_SEEDS_DIR", str(tmp_path / "seeds"))
+    assert load_thread_days() == {"fostering-kinship": 2}
+    monkeypatch.setattr("crawler.editing._days", load_thread_days)
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER)
+    understand(db, vocabulary(), now + timedelta(days=3), days_open=90)
+    (story,) = stories(db)
+    assert (story["thread"], "2 days" in str(story["thread_reason"])) == ("closed", True)

@@ -23,7 +23,7 @@ def retain(db: Database, settings: Settings, now: datetime) -> None:
 
 def close_threads(db: Database, settings: Settings, now: datetime) -> None:
     """Close the threads whose days are over."""
-    moderation.close_due(db, now, settings.thread_days_open)
+    moderation.close_due(db, now)
 
 
 def tell(db: Database, settings: Settings, now: datetime) -> None:

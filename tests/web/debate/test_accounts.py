@@ -57,6 +57,7 @@ def test_a_name_changes_once_a_year_and_comments_follow(
     assert "Hazel" not in page.partition('id="thread"')[2]
     assert "once a year" in text_of(hazel.send("/account", "/account/name", handle="Elm Tree"))
     assert "Choose another" in text_of(person("Larch").send("/account", "/account/name", handle="Hazel"))
+    assert "somebody in office" in text_of(person("Larch").send("/account", "/account/name", handle="T1m Loughton"))
     assert "3 to 30" in text_of(person("Larch").send("/account", "/account/name", handle="x"))
     with pytest.raises(accounts.HandleRefused):
         accounts.add(db, address="new@example.org", handle="Hazel", role="reader", now=clock.now)

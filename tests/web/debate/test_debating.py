@@ -131,8 +131,8 @@ def test_a_thread_says_from_the_start_when_it_closes(person, story) -> None:  # 
 def test_a_thread_closes_when_its_days_are_over(story, db, now, person) -> None:  # type: ignore[no-untyped-def]
     from datetime import timedelta
 
-    assert moderation.close_due(db, now + timedelta(days=89), 90) == 0
-    assert moderation.close_due(db, now + timedelta(days=91), 90) == 1
+    assert moderation.close_due(db, now + timedelta(days=89)) == 0
+    assert moderation.close_due(db, now + timedelta(days=91)) == 1
     assert "Threads close 90 days after" in page_of(person(), story)
 
 
