@@ -53,23 +53,6 @@ def test_what_was_answered_as_kept_is_kept_when_the_writer_is_killed(
     assert len(kept - set(told)) <= 1, "at most the one that was under way"
 
 
-def test_a_full_disk_keeps_the_text_in_the_form(person: Any, story: str, db: Database, app: Any) -> None:
-    if db.dialect != "sqlite":
-        pytest.skip("how PostgreSQL runs full is PostgreSQL's own")
-    hazel = person("Hazel", "moderator")
-    hazel.get("/")
-    with app.app_context():
-        mine = app.extensions["connections"].mine()
-        pages = mine.connection.execute("PRAGMA page_count").fetchone()[0]
-        mine.connection.execute(f"PRAGMA max_page_count = {pages}")
-        words = "Long thought, not lost. " * 200
-        answer = hazel.send(f"/stories/{story}/comment", f"/stories/{story}/comments", text=words)
-        mine.connection.execute("PRAGMA max_page_count = 4294967294")
-    assert answer.status_code == 503
-    assert "Long thought, not lost." in answer.get_data(as_text=True)
-    assert hazel.send(f"/stories/{story}/comment", f"/stories/{story}/comments", text=words).status_code == 303
-
-
 def test_a_megabyte_of_comment_is_refused_calmly(person: Any, story: str) -> None:
     hazel = person("Hazel", "moderator")
     page = f"/stories/{story}/comment"
