@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from db.errors import SettingsError
 
 PREFIX = "COMMONTHREAD_"
+DEBATE = ("answers", "labels", "sides", "roles")  # what can be switched off: docs/compliance/scope.md
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Settings:
     moderators_away_hours: int = 24
     moderators_gone_hours: int = 72
     held_text_days: int = 30
+    debate_off: str = ""
     thread_days_open: int = 90
     sign_in_minutes: int = 15
     session_days: int = 30
@@ -187,5 +189,6 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: value in ("debug", "info", "warning", "error"),
         "debug, info, warning or error",
     ),
+    "debate_off": (lambda value: set(value.split()) <= set(DEBATE), f"words of {', '.join(DEBATE)}, with spaces"),
     "mail_from": (lambda value: "@" in value and "\n" not in value, "NAME <ADDRESS>"),
 }

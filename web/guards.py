@@ -21,7 +21,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def register(app: Flask) -> None:
-    """Let every request of an application know who asks."""
+    """Let every request of an application know who asks, and templates which functions of the debate are on."""
+    app.jinja_env.globals["offers"] = offers
 
     @app.before_request
     def who() -> None:
@@ -84,6 +85,26 @@ def limited(name: str) -> Callable[[View], View]:
             return view(*args, **kwargs)
 
         return _marked(guarded, view, f"limited: {name}")
+
+    return mark
+
+
+def offers(function: str) -> bool:
+    """Whether a function of the debate is on; the operator can switch those off that a lawyer doubts."""
+    return function not in settings().debate_off.split()
+
+
+def offered(function: str) -> Callable[[View], View]:
+    """Let a view exist only while its function of the debate is on."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not offers(function):
+                abort(404)
+            return view(*args, **kwargs)
+
+        return _marked(guarded, view, f"offered: {function}")
 
     return mark
 

@@ -21,10 +21,10 @@ def accounts() -> None:
 
 @accounts.command("list")
 def list_all() -> None:
-    """List all accounts, one a line: name, role, state, since, address (for you alone)."""
+    """List all accounts, one a line: name, role, state, since; never an address beside a name."""
     with opened(from_environment()) as database:
         for one in kept.everything(database):
-            click.echo("\t".join((one.handle, one.role, one.state, stamp(one.created_at), one.address)))
+            click.echo("\t".join((one.handle, one.role, one.state, stamp(one.created_at))))
 
 
 @accounts.command()

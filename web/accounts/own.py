@@ -19,7 +19,7 @@ from web.accounts.mails import send_address_links, send_role_link
 from web.accounts.views import bp, gone
 from web.config import now, settings
 from web.database import database
-from web.guards import account, limited, open_to_all, signed_in
+from web.guards import account, limited, offered, open_to_all, signed_in
 from web.words import roles
 
 NO_WORK = "Choose a role, and give a work address of a council, the NHS, the police, a university or the like."
@@ -93,6 +93,7 @@ def confirm_address(token: str) -> str | tuple[str, int]:
 
 @bp.post("/account/role")
 @limited("sign-in-client")
+@offered("roles")
 @signed_in
 def ask_for_role() -> str | tuple[str, int] | Answer:
     """Mail a link to a work address; nothing of the address is kept."""
@@ -119,6 +120,7 @@ def _signer() -> URLSafeSerializer:
 
 
 @bp.get("/account/role/<token>")
+@offered("roles")
 @signed_in
 def role_link(token: str) -> str | tuple[str, int]:
     """Show one button; looking at a link changes nothing."""
@@ -128,6 +130,7 @@ def role_link(token: str) -> str | tuple[str, int]:
 
 
 @bp.post("/account/role/<token>")
+@offered("roles")
 @signed_in
 def confirm_role(token: str) -> Answer | tuple[str, int]:
     """Keep a role that a work address confirmed."""

@@ -14,7 +14,7 @@ from db.rules.threads import Branch
 from web.comments.views import ID, address_of, bp, known, noindex, page_of, rules
 from web.config import now
 from web.database import database
-from web.guards import account, signed_in
+from web.guards import account, offered, signed_in
 
 
 @bp.get("/stories/<slug>/thread")
@@ -66,6 +66,7 @@ def permalink(comment_id: int) -> Answer:
 
 
 @bp.get(f"/comments/{ID}/label")
+@offered("labels")
 @signed_in
 def label_form(comment_id: int) -> Response:
     """Ask what a reader says of a comment."""
@@ -73,6 +74,7 @@ def label_form(comment_id: int) -> Response:
 
 
 @bp.post(f"/comments/{ID}/label")
+@offered("labels")
 @signed_in
 def label(comment_id: int) -> Answer:
     """Keep what a reader says of a comment."""
@@ -91,6 +93,7 @@ def _label_form(comment_id: int, found: dict[str, str], status: int) -> Response
 
 
 @bp.get("/stories/<slug>/question")
+@offered("sides")
 @signed_in
 def question(slug: str) -> Response:
     """Ask how a reader stands to the editor's question."""
@@ -98,6 +101,7 @@ def question(slug: str) -> Response:
 
 
 @bp.post("/stories/<slug>/question")
+@offered("sides")
 @signed_in
 def take_side(slug: str) -> Answer:
     """Note how a reader stands to the editor's question."""

@@ -32,7 +32,7 @@ from web.comments.checking import check, verdict_on
 from web.config import now, settings
 from web.database import database
 from web.errors import status_of
-from web.guards import account, open_to_all, signed_in
+from web.guards import account, offers, open_to_all, signed_in
 
 bp = Blueprint("comments", __name__, template_folder="templates")
 ID = "<int(max=9223372036854775807):comment_id>"
@@ -108,6 +108,8 @@ def add(slug: str) -> Answer:
         if request.form.get("website"):
             raise CommentRefused(ROBOT)
         posting.checked(form.text, settings().comment_max_chars)
+        if form.parent:
+            answerable(form.parent, story)
         verdict = verdict_on(form.text, story)
         if form.act == "preview" or (form.act != "send" and verdict.kind != "pass"):
             return _form(story, form, verdict=verdict, preview=True)
@@ -150,7 +152,9 @@ def rules() -> House:
 
 
 def answerable(comment_id: int, story: Story) -> Full:
-    """Return a comment that can be answered; raises CommentNotFound."""
+    """Return a comment that can be answered; raises CommentNotFound, and CommentRefused where answers are off."""
+    if not offers("answers"):
+        raise CommentRefused("Answers are switched off here. Write a comment of your own.")
     answered = comments.by_id(database(), known(comment_id))
     if answered.state != "published" or answered.story_id != story.id:
         raise CommentNotFound("The comment you answer is no longer shown.")
@@ -166,7 +170,7 @@ def _form(
     preview: bool = False,
     status: int = 200,
 ) -> Response:
-    answered = answerable(form.parent, story) if form.parent else None
+    answered = answerable(form.parent, story) if form.parent and offers("answers") else None
     rendered = render(form.text, {rules().own_host}, comments.hosts(database())) if preview else None
     return noindex(
         render_template(

@@ -14,6 +14,7 @@ from db.presence import patience
 from db.rules.posting import Now, standing
 from db.stories import Story
 from web.config import now, settings
+from web.guards import offers
 from web.notes import opened
 
 MOST_BYTES = 8_000_000
@@ -81,7 +82,7 @@ def _rendered(db: Database, story: Story) -> str:
         open=debate(story).takes_comments,
         labels=labels.counts(db, [one.id for one in shown], now()) if shown else {},
         wait=reports.median_wait(db, now()) if any(one.waits for one in shown) else None,
-        summary=questions.summary(db, story, now()),
+        summary=questions.summary(db, story, now()) if offers("sides") else None,
     )
 
 
