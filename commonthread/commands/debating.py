@@ -88,7 +88,7 @@ def publish(comment_id: int, reason: str) -> None:
 @click.argument("comment_id", metavar="ID", type=int)
 @REASON
 def hide(comment_id: int, reason: str) -> None:
-    """Hide comment ID until it is decided on."""
+    """Take comment ID down; its author can appeal for 30 days, then its words are erased."""
     _decide(comment_id, "hide", reason)
 
 
