@@ -12,7 +12,7 @@ from db.accounts import Account, HandleRefused, end_all_sessions, hashed, troubl
 from db.changes import story_changed
 from db.clock import stamp
 from db.engine import Database
-from db.errors import CommonThreadError, Conflict
+from db.errors import CommonThreadError
 from db.rules.addresses import tidy
 from db.rules.handles import fold
 
@@ -128,10 +128,7 @@ def confirm_address(db: Database, token: str, now: datetime) -> bool | None:
         db.run("own_account.end_change", account_id=change.account_id)
         if db.value("own_account.address_taken", address=change.address) is not None:
             return False
-        try:
-            db.run("own_account.set_address", id=change.account_id, address=change.address)
-        except Conflict:
-            return False
+        db.run("own_account.set_address", id=change.account_id, address=change.address)
         end_all_sessions(db, change.account_id)
     return True
 

@@ -6,6 +6,7 @@ What was purged is written down, so that an older copy of the database loses it 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -56,6 +57,7 @@ class _Where:
 @dataclass(frozen=True, slots=True)
 class _Mail:
     id: int
+    message: str
 
 
 def purge(db: Database, kind: Kind, row_id: int, reason: str, now: datetime) -> int:
@@ -93,9 +95,11 @@ def purge(db: Database, kind: Kind, row_id: int, reason: str, now: datetime) -> 
 
 def _mails(db: Database, kind: Kind, row_id: int) -> list[int]:
     """Return the mails, sent or waiting, that speak of a comment or bring an article's story."""
-    if kind == "comment":
-        return [row.id for row in db.all(_Mail, "purging.mails_of_comment", path=f"%/comments/{row_id}%")]
-    return [row.id for row in db.all(_Mail, "purging.mails_of_article", id=row_id)]
+    if kind == "article":
+        return [row.id for row in db.all(_Mail, "purging.mails_of_article", id=row_id)]
+    found = db.all(_Mail, "purging.mails_of_comment", path=f"%/comments/{row_id}%")
+    spoken = re.compile(rf"/comments/{row_id}(?!\d)")
+    return [row.id for row in found if spoken.search(row.message)]
 
 
 def apply(db: Database, purged: Iterable[Purged]) -> int:

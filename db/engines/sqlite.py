@@ -38,6 +38,8 @@ class SqliteDatabase(BaseDatabase):
             self._configure(busy_seconds)
 
     def _configure(self, busy_seconds: float) -> None:
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        self._write_ahead(monotonic() + busy_seconds)
         for pragma in (
             f"busy_timeout = {int(busy_seconds * 1000)}",
             "synchronous = NORMAL",
@@ -47,7 +49,6 @@ class SqliteDatabase(BaseDatabase):
             "journal_size_limit = 67108864",
         ):
             self.connection.execute(f"PRAGMA {pragma}")
-        self._write_ahead(monotonic() + busy_seconds)
 
     def _write_ahead(self, until: float) -> None:
         """Switch the log on; several first starts at once would fail here, as SQLite then does not wait by itself."""

@@ -33,12 +33,12 @@ UPDATE notice SET words = '', meaning = '', untrue = '' WHERE comment_id = :id
 UPDATE decision SET reason = 'Erased for safety.', detail = '' WHERE comment_id = :id
 
 -- name: mails_of_comment(path)
--- The mails that speak of a comment.
-SELECT id FROM outbox WHERE kind IN ('follow', 'decision', 'digest') AND message LIKE :path
+-- The mails that may speak of a comment: the address of one with a longer number begins alike.
+SELECT id, message FROM outbox WHERE kind IN ('follow', 'decision', 'digest') AND message LIKE :path
 
 -- name: mails_of_article(id)
 -- The mails that bring the story of an article.
-SELECT o.id FROM article AS a JOIN story AS s ON s.id = a.story_id JOIN outbox AS o ON o.message LIKE '%/stories/' || s.slug || '%'
+SELECT o.id, o.message FROM article AS a JOIN story AS s ON s.id = a.story_id JOIN outbox AS o ON o.message LIKE '%/stories/' || s.slug || '%'
 WHERE a.id = :id
 
 -- name: mail(id)

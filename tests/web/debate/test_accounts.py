@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db import accounts, moderation, outbox, reports
+from db import accounts, moderation, outbox, passkeys, reports
 from db.engine import Database
 from db.own_account import confirm_address
 from db.seeds.reading import SeedError
@@ -268,3 +268,31 @@ def test_the_week_is_told_where_something_was_done(
     weekly_note(db, settings, now)
     (mail,) = mails(db, now)
     assert "publish: 1" in mail.message
+
+
+def test_an_account_has_ten_passkeys_at_most_and_drops_only_its_own(person: Any, db: Database, now: Any) -> None:
+    larch, rowan = person("Larch").account, person("Rowan").account
+    kept = [passkeys.add(db, larch.id, f"key {number}", "public", 0, "Passkey", now) for number in range(11)]
+    assert kept == [True] * 10 + [False]
+    assert not passkeys.add(db, rowan.id, "key 0", "public", 0, "Passkey", now), "a key belongs to one account"
+    passkeys.drop(db, rowan.id, "key 0")
+    assert len(passkeys.of_account(db, larch.id)) == 10
+
+
+def test_a_passkey_that_does_not_fit_signs_nobody_in(person: Any, db: Database, now: Any) -> None:
+    larch, stranger = person("Larch"), person()
+    passkeys.add(db, larch.account.id, "a2V5", "cHVibGlj", 0, "Passkey", now)
+
+    def tell(somebody: Any, path: str, told: object) -> Any:
+        html = somebody.get("/sign-in").get_data(as_text=True)
+        token = re.findall(r'name="csrf_token" value="([^"]*)"', html)[0]
+        return somebody.client.post(path, json=told, headers={"X-CSRFToken": token})
+
+    assert tell(stranger, "/sign-in/passkey", {"id": "a2V5"}).status_code == 400, "nothing was asked for"
+    for told in ({"id": "bm8="}, {"id": "a2V5"}, {"id": "a2V5", "rawId": "a2V5", "response": {}, "type": "public-key"}):
+        assert tell(stranger, "/sign-in/passkey/begin", {}).status_code == 200
+        refused = tell(stranger, "/sign-in/passkey", told)
+        assert (refused.status_code, "mailed link" in refused.get_json()["error"]) == (400, True)
+    assert tell(larch, "/account/passkeys/begin", {}).status_code == 200
+    assert tell(larch, "/account/passkeys", {"id": "bm8="}).status_code == 400
+    assert stranger.get("/account").status_code == 302

@@ -332,3 +332,12 @@ def test_a_merged_thread_keeps_names_follows_terms_and_says_so(
     assert (merged.thread, merged.thread_reason) == ("held", "An inquest opened.")
     assert confidential.named(db, merged.id, "At Green Gables.")
     assert following.mode_of(db, hazel.account.id, merged.id) == "all"
+
+
+def test_a_report_that_was_right_needs_no_appeal(person: Any, hazel: Any, newsroom: Any, story: str) -> None:
+    newsroom.comment(story, person("Larch").account, "Said too sharply.")
+    address = report(person(), 1, "abuse")
+    decide(hazel, 1, "hide", reason="Abuse.")
+    answer = person().send("/sign-in", f"{address}/appeal", words="More.")
+    assert "The comment was taken down, so there is nothing" in text_of(answer)
+    assert "The comment was taken down." in text_of(person().get(address))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from db.following import follow
 from db.migrations import migrate
 from db.purging import PurgeRefused
 from db.settings import Settings
+from web.comments.telling import tell_followers
 
 SECRET = "Zanzibarquorum"
 
@@ -34,6 +36,10 @@ def told(
     larch = accounts.add(db, address="larch@example.org", handle="Larch", role="reader", now=now)
     follow(db, larch, stories.by_slug(db, slug).id, "all", now)
     newsroom.comment(slug, hazel, f"It was {SECRET} who did it.")
+    assert tell_followers(db, Settings(base_url="https://thread.example"), ("all",), now + timedelta(hours=25)) == 1
+    for number in range(11):
+        newsroom.comment(slug, hazel, f"Another word, number {number}.")
+    follow(db, hazel, stories.by_slug(db, slug).id, "off", now)
     reports.report(db, 1, "abuse", f"It names {SECRET}.", "k", now, 20)
     moderation.add_note(db, 1, f"{SECRET} is a name.", hazel.id, now)
     moderation.decide(db, 1, "publish", f"{SECRET} is public.", now, moderator="Hazel")
@@ -60,9 +66,10 @@ def test_purge_leaves_no_byte(told: str, db: Database, database_url: str, tmp_pa
         assert SECRET.encode() in bytes_of(path)
     answer = run("db", "purge", "comment", "1", "--reason", "An order of a court.")
     assert answer.exit_code == 0, answer.output
-    assert "1 erased, 1 mails" in answer.output
+    assert "1 erased, 2 mails" in answer.output
     assert comments.by_id(db, 1).state == "removed"
     assert [one.name for one in (tmp_path / "outbox").iterdir()] == ["two.eml"]
+    assert list(db.copy_out("outbox")) == []
     rows = str(
         [list(db.copy_out(kind)) for kind in ("comment", "report", "moderator_note", "decision", "outbox", "purged")]
     )
@@ -70,6 +77,13 @@ def test_purge_leaves_no_byte(told: str, db: Database, database_url: str, tmp_pa
     if path is not None:
         db.close()
         assert SECRET.lower().encode() not in bytes_of(path).lower()
+
+
+def test_a_mail_about_a_comment_with_a_longer_number_stays(told: str, db: Database, now: Any) -> None:
+    tell_followers(db, Settings(base_url="https://thread.example"), ("all",), now)
+    assert purging.purge(db, "comment", 1, "A court.", now) == 1
+    (left,) = db.copy_out("outbox")
+    assert "/comments/12" in str(left)
 
 
 def test_purge_erases_an_article_that_its_source_brings_in_vain(
@@ -192,3 +206,21 @@ def test_postgres_is_backed_up_by_its_own_tools(
     monkeypatch.setenv("COMMONTHREAD_DATABASE_URL", postgres_url)
     (tmp_path / "copy.db").write_text("x", "utf-8")
     assert run("db", "restore", str(tmp_path / "copy.db")).exception is not None
+
+
+def test_a_copy_that_somebody_reads_is_not_put_in_place(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy.db"
+    assert run("db", "backup", str(copy)).exit_code == 0
+    before = small.read_bytes()
+    monkeypatch.setattr("db.engines.sqlite.SqliteDatabase.scrub", lambda self: False)
+    with pytest.raises(BackupFailed, match="nothing was changed"):
+        backups.restore(small, copy)
+    assert small.read_bytes() == before
+
+
+def test_an_article_without_a_story_is_purged_too(told: str, newsroom: Any, db: Database, now: Any) -> None:
+    newsroom.article("Greyhounds", in_domain=False)
+    assert purging.purge(db, "article", 2, "Its publisher asked.", now) == 0
+    assert "Greyhounds" not in str(list(db.copy_out("article")))

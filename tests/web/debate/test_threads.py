@@ -322,3 +322,12 @@ def test_a_closed_debate_says_where_it_goes_on(
     thread = f"/moderation/stories/{story}/thread"
     hazel.send(thread, thread, action="close", reason="It is said.")
     assert "Newer stories: " in text_of(person().get(f"/stories/{story}"))
+
+
+def test_when_no_other_name_is_free_the_writer_is_told(
+    person: Any, hazel: Any, story: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.posting.secrets.randbelow", lambda most: 7)
+    assert post(hazel, story, "First guest.", other_name="yes").status_code == 303
+    answer = post(person("Oak", "moderator"), story, "Second guest.", other_name="yes")
+    assert "We found no free name" in text_of(answer)
