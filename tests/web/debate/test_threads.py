@@ -331,3 +331,12 @@ def test_when_no_other_name_is_free_the_writer_is_told(
     assert post(hazel, story, "First guest.", other_name="yes").status_code == 303
     answer = post(person("Oak", "moderator"), story, "Second guest.", other_name="yes")
     assert "We found no free name" in text_of(answer)
+
+
+def test_an_answer_that_comes_after_a_removal_is_refused_in_its_own_transaction(
+    hazel: Any, newsroom: Any, story: str, db: Database, now: Any
+) -> None:
+    newsroom.comment(story, hazel.account, "A word.")
+    moderation.decide(db, 1, "remove", "Out.", now, moderator="Oak")
+    with pytest.raises(posting.CommentRefused, match="no longer shown"):
+        newsroom.comment(story, hazel.account, "An answer.", 1)
