@@ -34,6 +34,9 @@ class Moderator:
     account_id: int | None = None
 
 
+THE_CLOCK = Moderator("the clock")  # what happens by itself; the statements of presence leave it out
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A comment in the queue: how urgent it is, why it waits, what the check made of it, who is at work on it.
@@ -175,7 +178,7 @@ def decide(
         hold(db, by_id(db, comment_id).story_id)
         comment = by_id(db, comment_id)
         _may(db, comment, action, who, now)
-        if action == "publish" and open_on(db, comment_id):
+        if action == "publish" and open_on(db, comment_id) and _counts_anew(db, comment, who):
             db.run("comments.mark_restored", id=comment_id)
         set_state(db, comment_id, STATES[action], why or None, now)
         if action == "remove":
@@ -188,6 +191,11 @@ def decide(
             release(db, comment_id, account_id)
             seen(db, account_id, now)
     return comment
+
+
+def _counts_anew(db: Database, comment: Full, who: Moderator) -> bool:
+    """Whether putting a reported comment back is a first look, or another moderator's than the last one's."""
+    return comment.restored == 0 or db.value("moderation.published_by", comment_id=comment.id) != who.account_id
 
 
 def _may(db: Database, comment: Full, action: Action, who: Moderator, now: datetime) -> None:

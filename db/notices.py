@@ -10,7 +10,7 @@ from db.accounts import Account, hashed
 from db.comments import by_id, count, set_state
 from db.engine import Database
 from db.errors import CommonThreadError, NotFound
-from db.moderation import Moderator, log
+from db.moderation import THE_CLOCK, Moderator, log
 from db.placements import hold
 from db.posting import own
 from db.rules.addresses import tidy
@@ -205,7 +205,7 @@ def keep_the_clock(db: Database, now: datetime) -> int:
             why = "nobody acted on the notice in time" if notice.state == "open" else "its writer did not reply in time"
             _take_down(db, notice, f"It was taken down after a notice under the Defamation Act 2013: {why}.", now)
             _end(db, notice.id, "removed", f"The comment was taken down: {why}.", now)
-            log(db, now, Moderator("the clock"), "notice ended", f"A comment was taken down: {why}.", None, None)
+            log(db, now, THE_CLOCK, "notice ended", f"A comment was taken down: {why}.", None, None)
     return len(late)
 
 

@@ -154,10 +154,12 @@ def delete(db: Database, account: Account, now: datetime) -> None:
     """Delete an account: words, labels, votes and sessions are gone; places of comments and its name stay taken."""
     with db.write(durable=True):
         for statement in (
-            "own_account.drop_words", "own_account.drop_labels", "own_account.drop_votes", "own_account.drop_follows",
+            "own_account.drop_notes", "own_account.drop_appeals", "own_account.drop_words",
+            "own_account.drop_labels", "own_account.drop_votes", "own_account.drop_follows",
             "own_account.drop_passkeys", "own_account.drop_turns", "own_account.drop_claims", "own_account.end_change",
         ):  # fmt: skip
             db.run(statement, account_id=account.id)
+        db.run("own_account.settle_reports", account_id=account.id, now=now)
         _tell_pages(db, account.id, now, removed=True)
         db.run("own_account.drop_mails", address=account.address)
         end_all_sessions(db, account.id)
@@ -190,6 +192,7 @@ OTHER = {
     "labels": "own_account.labels",
     "sides_taken": "own_account.votes",
     "followed_threads": "own_account.follows",
+    "appeals": "own_account.appeals",
     "names_in_threads": "own_account.aliases",
     "passkeys": "own_account.passkeys",
     "sessions": "own_account.sessions",

@@ -15,12 +15,11 @@ from db.errors import CommentNotFound, CommentsClosed, CommonThreadError
 from db.placements import hold
 from db.rules.confidentiality import Verdict
 from db.rules.markup import Rendered, render
-from db.rules.posting import EDITED, RETURNED, Facts, Now, Patience, only_takes_away, standing, wait, why_held
+from db.rules.posting import EDITED, RETURNED, Facts, Now, Patience, standing, wait, why_held
 from db.settings import Settings
 from db.stories import Story
 from db.types import STANCES
 
-WAITS = "A moderator reads it first, usually by nine the next morning."
 UNCHECKED = Verdict("pass", (), "")
 
 
@@ -215,7 +214,7 @@ def _facts(
 def change(
     db: Database, comment_id: int, story: Story, author: Account, draft: Draft, rules: House, now: datetime
 ) -> Posted:
-    """Give one's own comment other words; a moderator reads them first unless words were only taken away.
+    """Give one's own comment other words: nobody sees the old ones any more, and a moderator reads the new ones first.
 
     Raises CommentNotFound for anybody else's, CommentRefused where its time is over.
     """
@@ -226,17 +225,14 @@ def change(
         if not may_change(comment, rules, now):
             raise CommentRefused("It can no longer be changed. You can withdraw it and write a new one.")
         rendered = render(words, {rules.own_host}, hosts(db))
-        shorter = comment.state == "published" and only_takes_away(comment.text, words)
-        held = None if shorter else RETURNED if comment.state == "returned" else EDITED
+        held = RETURNED if comment.state == "returned" else EDITED
         db.run(
             "comments.change",
             id=comment_id,
-            state="held" if held else "published",
             reason=held,
             text=words,
             html=rendered.html,
             now=now,
-            held_at=now if held else None,
             quotable=draft.quotable,
             **_kept(draft.verdict),
         )
@@ -267,5 +263,6 @@ def withdraw(db: Database, comment_id: int, author: Account, now: datetime) -> F
         if comment.state != "removed":
             set_state(db, comment_id, "withdrawn", None, now)
         db.run("comments.drop_text", id=comment_id)
+        db.run("reports.decide", comment_id=comment_id, now=now, outcome="withdrawn")
         count(db, comment.story_id, author.id, now, removed=True)
     return comment

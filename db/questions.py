@@ -12,7 +12,7 @@ from db.engine import Database
 from db.errors import CommentsClosed, CommonThreadError
 from db.labels import SHOWN_AFTER
 from db.rules.common_ground import Praise, best_of_sides, shared
-from db.rules.posting import Patience, standing, takes_part
+from db.rules.posting import Patience, enough_sides, standing
 from db.stories import Story
 from db.types import STANCES
 
@@ -69,7 +69,7 @@ def summary(db: Database, story: Story, now: datetime) -> Summary | None:
     if not story.question:
         return None
     votes = {row.stance: row.count for row in db.all(_Vote, "questions.votes", story_id=story.id)}
-    if not takes_part([side for side, count in votes.items() for _ in range(count)]):
+    if not enough_sides(sum(votes.values())):
         return None
     known = {one.id: one for one in db.all(Comment, "questions.said", story_id=story.id, before=now - SHOWN_AFTER)}
     rows = db.all(_Praise, "questions.praise", story_id=story.id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from db import accounts, articles, changes, complaints, limits, notices, outbox, own_account, reports, subscriptions
 from db.comments import count
 from db.engine import Database
-from db.moderation import Moderator, log
+from db.moderation import THE_CLOCK, log
 from db.settings import Settings
 
 NOTICES_KEPT = timedelta(days=730)
@@ -63,7 +63,7 @@ def drop_held(db: Database, now: datetime, days: int) -> int:
             if one.state != "hidden":
                 reason = UNDECIDED.format(days=days)
                 db.run("retention.give_up", id=one.id, reason=reason)
-                log(db, now, Moderator("the clock"), "remove", reason, one.id, one.story_id)
+                log(db, now, THE_CLOCK, "remove", reason, one.id, one.story_id)
             db.run("comments.drop_text", id=one.id)
             count(db, one.story_id, one.account_id, now, removed=True)
     return len(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -113,12 +112,6 @@ def wait(
     return max([*rests, *spaced], default=None)
 
 
-def only_takes_away(before: str, after: str) -> bool:
-    """Whether a changed text has no word that the earlier one did not have, in the same order."""
-    rest = iter(before.split())
-    return all(word in rest for word in after.split())
-
-
-def takes_part(votes: Sequence[str]) -> bool:
-    """Whether enough people took a side for the sides to be counted in public."""
-    return len(votes) >= 5
+def enough_sides(people: int) -> bool:
+    """Whether so many people took a side that the sides can be counted in public and point to nobody."""
+    return people >= 5

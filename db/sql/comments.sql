@@ -24,9 +24,9 @@ VALUES (:story_id, :account_id, :root_id, :parent_id, :post_key, :state, :reason
     :held_at, :stance, :quotable, :verdict, :verdict_version, :hints, :alias)
 ON CONFLICT (post_key) DO NOTHING RETURNING id
 
--- name: change(id, state, reason, text, html, now, held_at, quotable, verdict, verdict_version, hints)
--- Give a comment other words.
-UPDATE comment SET state = :state, reason = :reason, text = :text, html = :html, edited_at = :now, held_at = :held_at,
+-- name: change(id, reason, text, html, now, quotable, verdict, verdict_version, hints)
+-- Give a comment other words, which wait.
+UPDATE comment SET state = 'held', reason = :reason, text = :text, html = :html, edited_at = :now, held_at = :now,
     quotable = :quotable, verdict = :verdict, verdict_version = :verdict_version, hints = :hints
 WHERE id = :id
 

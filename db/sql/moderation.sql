@@ -71,6 +71,10 @@ WHERE d.id < :before_id ORDER BY d.id DESC LIMIT :most
 SELECT d.id, d.at, d.action, d.reason, s.slug, s.headline, d.detail
 FROM decision AS d LEFT JOIN story AS s ON s.id = d.story_id WHERE d.comment_id = :comment_id ORDER BY d.id
 
+-- name: published_by(comment_id)
+-- Who put a comment on its page last; nobody for the command line.
+SELECT account_id FROM decision WHERE comment_id = :comment_id AND action = 'publish' ORDER BY id DESC LIMIT 1
+
 -- name: open_thread(story_id, closes_at)
 -- Open a thread again.
 UPDATE story SET thread = 'open', thread_reason = NULL, thread_closed_at = NULL, thread_closes_at = :closes_at,

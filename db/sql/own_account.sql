@@ -54,6 +54,20 @@ UPDATE comment SET text = '', html = '', hints = '[]', quotable = 0, reason = NU
     state = CASE WHEN state = 'removed' THEN state ELSE 'withdrawn' END
 WHERE account_id = :account_id
 
+-- name: drop_notes(account_id)
+-- Forget what moderators told each other of an account's comments.
+DELETE FROM moderator_note WHERE comment_id IN (SELECT id FROM comment WHERE account_id = :account_id)
+
+-- name: drop_appeals(account_id)
+-- End the appeals of an account about its comments, without their words.
+UPDATE appeal SET words = '', state = CASE WHEN state = 'open' THEN 'refused' ELSE state END
+WHERE report_id IS NULL AND comment_id IN (SELECT id FROM comment WHERE account_id = :account_id)
+
+-- name: settle_reports(account_id, now)
+-- End the open reports on an account's comments: their words are gone.
+UPDATE report SET decided_at = :now, outcome = 'withdrawn'
+WHERE decided_at IS NULL AND comment_id IN (SELECT id FROM comment WHERE account_id = :account_id)
+
 -- name: drop_labels(account_id)
 -- Take back all labels of an account.
 DELETE FROM comment_label WHERE account_id = :account_id
@@ -111,6 +125,11 @@ WHERE v.account_id = :account_id ORDER BY v.at
 -- All threads an account follows.
 SELECT 'follow', s.slug, f.mode, f.since FROM thread_follow AS f JOIN story AS s ON s.id = f.story_id
 WHERE f.account_id = :account_id ORDER BY f.since
+
+-- name: appeals(account_id)
+-- The appeals of an account about its comments.
+SELECT 'appeal', s.slug, p.words, p.at FROM appeal AS p JOIN comment AS c ON c.id = p.comment_id
+    JOIN story AS s ON s.id = c.story_id WHERE c.account_id = :account_id AND p.report_id IS NULL ORDER BY p.id
 
 -- name: aliases(account_id)
 -- The other names of an account.

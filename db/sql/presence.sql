@@ -1,8 +1,8 @@
 -- name: last_seen()
--- When a moderator was last here or decided something.
+-- When a moderator was last here or decided something; what the clock does by itself is nobody.
 SELECT MAX(at) FROM (
     SELECT MAX(moderated_at) AS at FROM account WHERE role IN ('moderator', 'operator')
-    UNION ALL SELECT MAX(at) AS at FROM decision) AS seen
+    UNION ALL SELECT at FROM (SELECT at FROM decision WHERE moderator <> 'the clock' ORDER BY at DESC LIMIT 1) AS decided) AS seen
 
 -- name: seen(account_id, now, before)
 -- Note that a moderator is here.

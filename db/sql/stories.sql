@@ -9,7 +9,7 @@ SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.out
         WHERE a.story_id = s.id AND c.state <> 'candidate'),
     s.slow_minutes, s.locked_until, s.lock_reason, s.question,
     (SELECT MAX(at) FROM (SELECT MAX(moderated_at) AS at FROM account WHERE role IN ('moderator', 'operator')
-        UNION ALL SELECT MAX(at) AS at FROM decision) AS seen)
+        UNION ALL SELECT at FROM (SELECT at FROM decision WHERE moderator <> 'the clock' ORDER BY at DESC LIMIT 1) AS decided) AS seen)
 FROM story AS s WHERE s.id = (SELECT COALESCE(o.merged_into, o.id) FROM story AS o WHERE o.slug = :slug) AND s.shown = 1
 
 -- name: retired(slug)

@@ -10,10 +10,9 @@ from db.engine import Database
 from db.following import Follower, News
 from db.rules.html import plain_text
 from db.rules.rights import cut
-from db.rules.sensitivity import Notes
-from db.seeds import load_content_notes
 from db.settings import Settings
 from web.letters import link, send_letter
+from web.notes import harm_in
 from web.words import LONDON, counted
 
 LONGEST_WORDS = 400
@@ -22,8 +21,8 @@ DECIDED = {
     "hide": "A moderator took your comment down.",
     "remove": "A moderator removed your comment, and its words are erased.",
     "return": "A moderator asks you to change your comment.",
-    "appeal upheld": "The appeal about your comment was upheld.",
-    "appeal refused": "The appeal about your comment was refused.",
+    "appeal upheld": "An appeal about your comment was upheld.",
+    "appeal refused": "An appeal about your comment was refused.",
 }
 
 
@@ -81,7 +80,7 @@ def _news(settings: Settings, follower: Follower, news: list[News]) -> str:
 def _one(settings: Settings, one: News) -> str:
     """Return what is told of a comment: its words only where they may be mailed and describe no harm in detail."""
     words = plain_text(one.html)
-    harm = Notes(load_content_notes()).of(words)
+    harm = harm_in(words)
     said = (
         f"\nContent note: {', '.join(harm)}. Read it on the page."
         if harm

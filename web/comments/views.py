@@ -157,7 +157,9 @@ def answerable(comment_id: int, story: Story) -> Full:
         raise CommentRefused("Answers are switched off here. Write a comment of your own.")
     answered = comments.by_id(database(), known(comment_id))
     if answered.state != "published" or answered.story_id != story.id:
-        raise CommentNotFound("The comment you answer is no longer shown.")
+        raise CommentNotFound(
+            "The comment you answer is no longer shown. Your text is still here: post it as one of its own."
+        )
     return answered
 
 
@@ -170,7 +172,7 @@ def _form(
     preview: bool = False,
     status: int = 200,
 ) -> Response:
-    answered = answerable(form.parent, story) if form.parent and offers("answers") else None
+    answered = _answered(story, form, bool(found))
     rendered = render(form.text, {rules().own_host}, comments.hosts(database())) if preview else None
     return noindex(
         render_template(
@@ -187,6 +189,18 @@ def _form(
         ),
         status,
     )
+
+
+def _answered(story: Story, form: Form, failed: bool) -> Full | None:
+    """Return the comment that is answered; where it is gone meanwhile, a failed post keeps its text without it."""
+    if not form.parent:
+        return None
+    try:
+        return answerable(form.parent, story)
+    except (CommentNotFound, CommentRefused):
+        if not failed:
+            raise
+        return None
 
 
 @bp.get("/my-comments")
@@ -213,7 +227,7 @@ def change_form(comment_id: int) -> Response:
 @bp.post(f"/comments/{ID}/change")
 @signed_in
 def change(comment_id: int) -> Answer:
-    """Change one's own comment; a moderator reads it first unless words were only taken away."""
+    """Change one's own comment; a moderator reads it before anybody sees it again."""
     comment = posting.own(database(), known(comment_id), account())
     story = stories.by_slug(database(), comment.story_slug)
     form = Form.sent()

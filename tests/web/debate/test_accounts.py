@@ -167,6 +167,10 @@ def test_deleting_an_account_erases_its_words_and_keeps_its_name(
     newsroom.comment(story, larch.account, "Words to be forgotten.")
     newsroom.comment(story, hazel.account, "An answer.", 1)
     larch.send("/comments/2/label", "/comments/2/label", label="helpful")
+    reports.report(db, 1, "abuse", "", "k", now, 20)
+    newsroom.comment(story, larch.account, "Taken down.")
+    moderation.decide(db, 3, "hide", "Off topic.", now, moderator="Hazel")
+    larch.send("/comments/3/appeal", "/comments/3/appeal", words="Not to be forgotten.")
     assert "Type your name" in text_of(larch.send("/account/delete", "/account/delete", sure="no"))
     assert larch.send("/account/delete", "/account/delete", sure="Larch").status_code == 303
     page = text_of(person().get(f"/stories/{story}"))
@@ -174,9 +178,12 @@ def test_deleting_an_account_erases_its_words_and_keeps_its_name(
     assert "Withdrawn by its author." in page
     assert "An answer." in page
     assert accounts.find(db, "larch@example.org") is None
-    rows = json.dumps([list(map(str, row)) for kind in ("account", "comment", "outbox") for row in db.copy_out(kind)])
+    rows = json.dumps(
+        [list(map(str, row)) for kind in ("account", "comment", "outbox", "appeal") for row in db.copy_out(kind)]
+    )
     assert "larch@example.org" not in rows
     assert "forgotten" not in rows
+    assert moderation.queue(db) == []
     with pytest.raises(accounts.HandleRefused):
         accounts.add(db, address="new@example.org", handle="Larch", role="reader", now=now)
     assert larch.get("/account").status_code == 302

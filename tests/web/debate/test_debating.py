@@ -172,8 +172,12 @@ def test_what_is_not_there_is_404(trusted, path: str) -> None:  # type: ignore[n
 def test_an_answer_to_a_comment_that_is_gone_is_refused(trusted, story, db, now) -> None:  # type: ignore[no-untyped-def]
     post(trusted, story)
     moderation.decide(db, 1, "hide", "Let us look.", now, moderator="Hazel")
-    answer = trusted.send("/sign-in", f"/stories/{story}/comments", text="Answer.", parent=1)
+    answer = trusted.send("/sign-in", f"/stories/{story}/comments", text="Long answer, not lost.", parent=1)
     assert answer.status_code in (400, 404)
+    form = answer.get_data(as_text=True)
+    assert "Long answer, not lost." in form
+    assert "post it as one of its own" in form
+    assert 'name="parent"' not in form
 
 
 def test_twenty_posters_at_once_lose_nothing(newsroom, story, db, database_url, now) -> None:  # type: ignore[no-untyped-def]

@@ -341,3 +341,38 @@ def test_a_report_that_was_right_needs_no_appeal(person: Any, hazel: Any, newsro
     answer = person().send("/sign-in", f"{address}/appeal", words="More.")
     assert "The comment was taken down, so there is nothing" in text_of(answer)
     assert "The comment was taken down." in text_of(person().get(address))
+
+
+def test_one_moderator_alone_settles_nothing(
+    person: Any, hazel: Any, oak: Any, newsroom: Any, story: str, db: Database
+) -> None:
+    newsroom.comment(story, person("Larch").account, "A calm word.")
+    for _ in range(3):
+        report(person())
+        decide(hazel, 1, "publish", reason="Nobody is known by it.")
+    assert comments.by_id(db, 1).restored == 1
+    report(person())
+    assert moderation.queue(db) != []
+    decide(oak, 1, "publish", reason="I agree.")
+    report(person())
+    assert moderation.queue(db) == []
+
+
+def test_a_withdrawn_comment_waits_for_nobody(person: Any, hazel: Any, newsroom: Any, story: str, db: Database) -> None:
+    larch = person("Larch")
+    newsroom.comment(story, larch.account, "A calm word.")
+    address = report(person(), 1, "abuse")
+    larch.send("/my-comments", "/comments/1/withdraw")
+    assert moderation.queue(db) == []
+    assert "Its author has withdrawn it." in text_of(person().get(address))
+
+
+def test_what_the_clock_does_is_no_moderator(person: Any, hazel: Any, db: Database, clock: Any) -> None:
+    before = presence.last_seen(db)
+    later = clock.now + timedelta(hours=30)
+    with db.write():
+        moderation.log(db, later, moderation.THE_CLOCK, "remove", "Its days are over.", None, None)
+    assert presence.last_seen(db) == before
+    with db.write():
+        moderation.log(db, later, "operator", "publish", "Fine.", None, None)
+    assert presence.last_seen(db) == later
