@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,8 +17,8 @@ MODES = {
     "daily": "Once a day, with what was written the day before",
 }
 QUARANTINE = timedelta(hours=24)
-A_DAY = timedelta(hours=20)
 MOST_TOLD = 20
+BATCH = 200
 
 
 class FollowRefused(CommonThreadError):
@@ -44,6 +45,7 @@ class Follower:
     story_slug: str
     headline: str
     mode: str
+    told_at: datetime
     told_id: int
 
 
@@ -54,7 +56,7 @@ class News:
     id: int
     name: str
     html: str
-    created_at: datetime
+    published_at: datetime
 
 
 def follow(db: Database, account: Account, story_id: int, mode: str, now: datetime) -> None:
@@ -78,22 +80,27 @@ def of_account(db: Database, account_id: int) -> list[Followed]:
     return db.all(Followed, "following.of_account", account_id=account_id)
 
 
-def to_tell(db: Database, modes: tuple[str, ...], after_id: int = 0, most: int = 200) -> list[Follower]:
-    """Return active followers in some modes whose thread has comments they were not told of, by account and story."""
-    return [
-        one for mode in modes for one in db.all(Follower, "following.to_tell", mode=mode, after_id=after_id, most=most)
-    ]
+def to_tell(db: Database, mode: str) -> Iterator[Follower]:
+    """Yield the active followers in a mode whose thread has comments they were not told of, by account and story."""
+    account_id = story_id = 0
+    while batch := db.all(
+        Follower, "following.to_tell", mode=mode, account_id=account_id, story_id=story_id, most=BATCH
+    ):
+        yield from batch
+        account_id, story_id = batch[-1].account_id, batch[-1].story_id
 
 
 def news_for(db: Database, follower: Follower, now: datetime) -> list[News]:
     """Return the published comments that a follower was not told of; a daily mail tells only of those a day old."""
     settled = now - QUARANTINE
     statement = {"replies": "following.replies", "all": "following.every", "daily": "following.settled"}[follower.mode]
-    about = {"story_id": follower.story_id, "account_id": follower.account_id, "told_id": follower.told_id}
-    return db.all(News, statement, settled=settled, most=MOST_TOLD, **about)
+    about = {"story_id": follower.story_id, "account_id": follower.account_id}
+    after = {"told_at": follower.told_at, "told_id": follower.told_id}
+    return db.all(News, statement, settled=settled, most=MOST_TOLD, **about, **after)
 
 
-def told(db: Database, follower: Follower, comment_id: int) -> None:
+def told(db: Database, follower: Follower, last: News) -> None:
     """Note up to which comment a follower was told."""
+    about = {"account_id": follower.account_id, "story_id": follower.story_id}
     with db.write():
-        db.run("following.told", account_id=follower.account_id, story_id=follower.story_id, comment_id=comment_id)
+        db.run("following.told", at=last.published_at, comment_id=last.id, **about)

@@ -62,13 +62,15 @@ CREATE TABLE confidential_term (
 ) STRICT;
 CREATE INDEX confidential_term_by_story ON confidential_term (story_id, ended_at);
 
--- Who wants to be told of what is written in a thread. mode: replies | all | daily.
+-- Who wants to be told of what is written in a thread, and of which comment last, by when it was published: one that was
+-- held comes later than its number. mode: replies | all | daily.
 CREATE TABLE thread_follow (
     account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     story_id INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE,
     mode TEXT NOT NULL,
     since TEXT NOT NULL,
-    told_id INTEGER NOT NULL DEFAULT 0,
+    told_at TEXT NOT NULL,
+    told_id INTEGER NOT NULL,
     PRIMARY KEY (account_id, story_id)
 ) STRICT;
 CREATE INDEX thread_follow_by_mode ON thread_follow (mode, story_id);

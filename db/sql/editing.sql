@@ -51,8 +51,8 @@ SELECT :into_id, v.account_id, v.stance, v.at FROM question_vote AS v WHERE v.st
 
 -- name: move_follows(story_id, into_id)
 -- Whoever followed a thread follows the one it went into.
-INSERT INTO thread_follow (account_id, story_id, mode, since, told_id)
-SELECT f.account_id, :into_id, f.mode, f.since, f.told_id FROM thread_follow AS f WHERE f.story_id = :story_id ON CONFLICT DO NOTHING
+INSERT INTO thread_follow (account_id, story_id, mode, since, told_at, told_id)
+SELECT f.account_id, :into_id, f.mode, f.since, f.told_at, f.told_id FROM thread_follow AS f WHERE f.story_id = :story_id ON CONFLICT DO NOTHING
 
 -- name: move_terms(story_id, into_id)
 -- What must not appear in a thread must not in the one it went into.

@@ -44,7 +44,7 @@ class _Address:
 def tell_followers(db: Database, settings: Settings, modes: tuple[str, ...], now: datetime) -> int:
     """Mail every follower what they were not told of, and return how many mails there are."""
     written = 0
-    for follower in following.to_tell(db, modes):
+    for follower in (one for mode in modes for one in following.to_tell(db, mode)):
         news = following.news_for(db, follower, now)
         if not news:
             continue
@@ -59,7 +59,7 @@ def tell_followers(db: Database, settings: Settings, modes: tuple[str, ...], now
                 text=_news(settings, follower, news),
                 now=now,
             )
-            following.told(db, follower, news[-1].id)
+            following.told(db, follower, news[-1])
         written += 1
     return written
 

@@ -303,3 +303,25 @@ def test_a_passkey_that_does_not_fit_signs_nobody_in(person: Any, db: Database, 
     assert tell(larch, "/account/passkeys/begin", {}).status_code == 200
     assert tell(larch, "/account/passkeys", {"id": "bm8="}).status_code == 400
     assert stranger.get("/account").status_code == 302
+
+
+def test_what_was_held_is_told_when_it_appears_and_nobody_stands_in_the_way(
+    person: Any, hazel: Any, newsroom: Any, story: str, db: Database, settings: Any, now: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("db.following.BATCH", 2)
+    path = f"/stories/{story}/follow"
+    for name in ("Ash", "Elm", "Fir"):
+        person(name).send(path, path, mode="replies")
+    larch, rowan = person("Larch"), person("Rowan")
+    first = newsroom.comment(story, larch.account, "A question.")
+    larch.send(path, path, mode="replies")
+    held = newsroom.comment(story, rowan.account, "Answers, and waits.", first, first=9)
+    newsroom.comment(story, hazel.account, "Answers at once.", first)
+    assert tell_followers(db, settings, ("replies",), now) == 1, "three follow before Larch whom nobody answered"
+    assert len(mails(db, now)) == 1
+    later = now + timedelta(hours=3)
+    moderation.decide(db, held, "publish", "", later, moderator="Hazel")
+    assert tell_followers(db, settings, ("replies",), later) == 1
+    told = [mail.address for mail in mails(db, later) if f"/comments/{held}" in mail.message]
+    assert told == ["larch@example.org"]
