@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from crawler.jobs import JOBS as CRAWLER_JOBS
+from db import retention
 from db.engine import Database
 from db.errors import SettingsError
-from db.jobs import Job, every
+from db.jobs import Job, daily_at, every
 from db.settings import Settings
 from web.jobs import JOBS as WEB_JOBS
 
@@ -18,7 +19,21 @@ def maintain(db: Database, settings: Settings, now: datetime) -> None:
     db.maintain()
 
 
-OWN = (Job("maintain", every(timedelta(hours=6)), maintain),)
+def sweep(db: Database, settings: Settings, now: datetime) -> None:
+    """Forget what lives for hours or days."""
+    retention.sweep(db, now)
+
+
+def retain(db: Database, settings: Settings, now: datetime) -> None:
+    """Erase what is over, by every rule of retention."""
+    retention.run(db, settings, now)
+
+
+OWN = (
+    Job("maintain", every(timedelta(hours=6)), maintain),
+    Job("sweep", every(timedelta(hours=1)), sweep),
+    Job("retention", daily_at(time(3, 30)), retain, at_once=False),
+)
 
 
 def all_jobs(lanes: Sequence[str] = ()) -> list[Job]:

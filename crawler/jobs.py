@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from crawler.editing import understand as understand_stored
 from crawler.proposing import look
 from crawler.understanding.vocabulary import vocabulary
-from db import articles, frontier, health, sources
+from db import frontier, sources
 from db.engine import Database
 from db.errors import CommonThreadError
 from db.jobs import Job, every
@@ -54,12 +54,6 @@ def understand(db: Database, settings: Settings, now: datetime) -> None:
     understand_stored(db, vocabulary(), now, days_open=settings.thread_days_open)
 
 
-def drop_old_text(db: Database, settings: Settings, now: datetime) -> None:
-    """Drop working text whose source's days are over, and all but the last fetches of each source."""
-    articles.drop_old_text(db, now)
-    health.sweep(db)
-
-
 def look_anew(db: Database, settings: Settings, now: datetime) -> None:
     """Arrange the last fortnight anew and propose what differs to the editors."""
     look(db, now)
@@ -69,5 +63,4 @@ JOBS = (
     Job("crawl", every(timedelta(seconds=30)), crawl, lease=LONGEST_CRAWL + timedelta(minutes=1), lane="crawl"),
     Job("understand", every(timedelta(minutes=5)), understand, lease=timedelta(minutes=30), lane="crawl"),
     Job("look at stories anew", every(timedelta(hours=24)), look_anew, lease=timedelta(minutes=30), lane="crawl"),
-    Job("drop old text", every(timedelta(hours=24)), drop_old_text, lane="crawl"),
 )

@@ -31,7 +31,7 @@ def backup(db: Database, target: Path) -> int:
     """
     if not isinstance(db, SqliteDatabase):
         raise BackupFailed(
-            "PostgreSQL is backed up by its own tools: pg_dump, or base backups with WAL (docs/running.md)"
+            "PostgreSQL is backed up by its own tools: pg_dump, or base backups with WAL (docs/compliance/data.md)"
         )
     part = target.with_name(f".{target.name}.part")
     try:

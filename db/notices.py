@@ -194,19 +194,20 @@ def _end(db: Database, notice_id: int, state: str, outcome: str, now: datetime) 
     db.run("notices.end", id=notice_id, state=state, outcome=outcome, now=now)
 
 
-def keep_the_clock(db: Database, now: datetime) -> int:
-    """Take comments down whose clock has run out, as the law then asks, and return how many.
+def late(db: Database, now: datetime) -> list[Notice]:
+    """Return the notices whose clock has run out: nobody acted within 48 working hours, or the poster did not reply."""
+    return db.all(Notice, "notices.late", now=now)
 
-    That is: nobody acted on the notice within 48 working hours, or the poster did not reply in time.
-    """
-    late = db.all(Notice, "notices.late", now=now)
-    for notice in late:
-        with db.write(durable=True):
-            why = "nobody acted on the notice in time" if notice.state == "open" else "its writer did not reply in time"
-            _take_down(db, notice, f"It was taken down after a notice under the Defamation Act 2013: {why}.", now)
-            _end(db, notice.id, "removed", f"The comment was taken down: {why}.", now)
-            log(db, now, THE_CLOCK, "notice ended", f"A comment was taken down: {why}.", None, None)
-    return len(late)
+
+def run_out(db: Database, notice: Notice, now: datetime) -> str:
+    """Take a comment down whose clock has run out, as the law then asks, and return the words for the complainant."""
+    why = "nobody acted on the notice in time" if notice.state == "open" else "its writer did not reply in time"
+    outcome = f"The comment was taken down: {why}."
+    with db.write(durable=True):
+        _take_down(db, notice, f"It was taken down after a notice under the Defamation Act 2013: {why}.", now)
+        _end(db, notice.id, "removed", outcome, now)
+        log(db, now, THE_CLOCK, "notice ended", f"A comment was taken down: {why}.", None, None)
+    return outcome
 
 
 def forget(db: Database, now: datetime, kept: timedelta) -> int:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import accounts, articles, changes, complaints, limits, notices, outbox, own_account, reports, subscriptions
+from db import (
+    accounts,
+    articles,
+    changes,
+    complaints,
+    health,
+    limits,
+    notices,
+    outbox,
+    own_account,
+    reports,
+    subscriptions,
+)
 from db.comments import count
 from db.engine import Database
 from db.moderation import THE_CLOCK, log
@@ -34,15 +46,21 @@ class _Held:
     state: str
 
 
-def run(db: Database, settings: Settings, now: datetime) -> list[Kept]:
-    """Erase what is over by every rule, and return the rules with their counts; doing it again does nothing more."""
-    days = settings.held_text_days
+def sweep(db: Database, now: datetime) -> None:
+    """Forget what lives for hours or days: sessions, sign-ins, limits, ended mails, notes of changes, who left."""
     accounts.sweep(db, now)
     own_account.sweep(db, now)
     limits.sweep(db, now)
     outbox.sweep(db, now - SENT_KEPT)
     changes.sweep(db, now - CHANGES_KEPT)
     subscriptions.forget_left(db, now)
+
+
+def run(db: Database, settings: Settings, now: datetime) -> list[Kept]:
+    """Erase what is over by every rule, and return the rules with their counts; doing it again does nothing more."""
+    days = settings.held_text_days
+    sweep(db, now)
+    health.sweep(db)
     return [
         Kept(f"comments that waited or were taken down for {days} days: words erased", drop_held(db, now, days)),
         Kept(

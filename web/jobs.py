@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from db import changes, outbox, subscriptions, voices
+from db import voices
 from db.clock import utc_now
 from db.engine import Database
 from db.jobs import Job, every
@@ -13,9 +13,8 @@ from db.settings import Settings
 from web.comments.jobs import JOBS as DEBATE_JOBS
 from web.digests.sending import send_due
 from web.mail.carrying import carry
+from web.notices.jobs import JOBS as NOTICE_JOBS
 
-SENT_KEPT = timedelta(days=7)
-CHANGES_KEPT = timedelta(days=1)
 AT_ONCE = 500  # then the lane looks at its other jobs
 
 
@@ -29,13 +28,6 @@ def empty_outbox(db: Database, settings: Settings, now: datetime) -> None:
     carry(db, settings, utc_now, most=AT_ONCE)
 
 
-def sweep(db: Database, settings: Settings, now: datetime) -> None:
-    """Erase mails that ended, addresses that left, and notes of changes older than any kept page."""
-    outbox.sweep(db, now - SENT_KEPT)
-    subscriptions.forget_left(db, now)
-    changes.sweep(db, now - CHANGES_KEPT)
-
-
 def count_voices(db: Database, settings: Settings, now: datetime) -> None:
     """Count anew whose words stand in the news."""
     voices.recount(db, load_voices())
@@ -47,6 +39,6 @@ JOBS = (
     Job("digests", every(timedelta(minutes=1)), digests, lease=timedelta(minutes=2), lane="mail"),
     Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(seconds=30), lane="mail"),
     Job("count voices", every(timedelta(hours=24)), count_voices),
-    Job("sweep mail", every(timedelta(hours=6)), sweep, lane="mail"),
     *DEBATE_JOBS,
+    *NOTICE_JOBS,
 )

@@ -207,6 +207,7 @@ def test_ports_and_lanes(sqlite_url: str) -> None:
     with pytest.raises(SettingsError, match="no address of this machine"):
         free_port("203.0.113.7", 8000)
     assert {job.lane for job in all_jobs(["mail"])} == {"mail"}
+    assert {"sweep", "retention", "legal clocks"} <= {job.name for job in all_jobs()}
     with pytest.raises(SettingsError, match="there is no lane"):
         all_jobs(["kitchen"])
     db = connect(sqlite_url)

@@ -72,4 +72,4 @@ def test_a_crawl_that_never_ends_is_ended(
 def test_the_other_jobs_have_nothing_to_do_in_an_empty_house(db: Database, settings: Settings, now: datetime) -> None:
     plant(db)
     jobs.understand(db, replace(settings, thread_days_open=2), now)
-    jobs.drop_old_text(db, settings, now)
+    jobs.look_anew(db, settings, now)

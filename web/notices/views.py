@@ -37,10 +37,11 @@ def give_notice(comment_id: int) -> Answer:
         cannot_sue_poster=request.form.get("unknown") == "yes",
     )
     try:
-        token = notices.give(database(), comment_id, given, now())
+        with database().write(durable=True):
+            token = notices.give(database(), comment_id, given, now())
+            notice_received(database(), settings(), notices.by_token(database(), token), token, now())
     except NoticeRefused as error:
         return _notice_form(comment_id, {"name": str(error)}, 400)
-    notice_received(database(), settings(), notices.by_token(database(), token), token, now())
     return redirect(f"/notices/{token}", 303)
 
 
@@ -77,10 +78,11 @@ def reply(comment_id: int) -> Answer:
     """Keep the writer's answer to a notice."""
     answer, words = request.form.get("answer", ""), request.form.get("words", "")
     try:
-        found = notices.reply(database(), comment_id, account(), answer, words, now())
+        with database().write(durable=True):
+            found = notices.reply(database(), comment_id, account(), answer, words, now())
+            notice_replied(database(), settings(), found, answer, now())
     except NoticeRefused as error:
         return _reply_form(comment_id, {"answer": str(error)}, 400)
-    notice_replied(database(), settings(), found, answer, now())
     return redirect("/my-comments", 303)
 
 

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 
-from db import accounts, moderation, outbox, passkeys, reports
+from db import accounts, moderation, outbox, passkeys, reports, retention
 from db.engine import Database
 from db.own_account import confirm_address
 from db.seeds.reading import SeedError
 from db.seeds.roles import load_roles
-from web.comments.jobs import JOBS
 from web.comments.telling import tell_authors, tell_followers, watch, weekly_note
 
 
@@ -96,12 +95,12 @@ def test_a_change_of_address_tells_nobody_who_has_an_account(person: Any, db: Da
     assert confirm_address(db, "no such token", now) is None
 
 
-def test_an_unconfirmed_change_is_swept(person: Any, db: Database, settings: Any, clock: Any, client: Any) -> None:
+def test_an_unconfirmed_change_is_swept(person: Any, db: Database, clock: Any, client: Any) -> None:
     person("Larch").send("/account", "/account/address", address="new@example.org")
     path = links(mails(db, clock.now)[0])[0]
     clock.now += timedelta(days=8)
     assert client.get(path).status_code == 410
-    next(job for job in JOBS if job.name == "sweep sessions").run(db, settings, clock.now)
+    retention.sweep(db, clock.now)
     assert db.value("own_account.change_valid", hash="x", now=clock.now) is None
 
 

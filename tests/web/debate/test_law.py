@@ -14,7 +14,7 @@ from db import accounts, comments, complaints, moderation, notices, outbox, repo
 from db.engine import Database
 from db.notices import Given, NoticeRefused
 from db.rules.clocks import end_of_day_after, is_working_day, working_hours_later
-from web.comments.jobs import JOBS
+from web.notices.jobs import keep_clocks
 
 LONDON = ZoneInfo("Europe/London")
 FULL = {
@@ -108,7 +108,7 @@ def test_a_notice_is_passed_on_and_the_writer_stands_by_it(
     assert larch.get(reply).status_code == 404, "answered once"
     assert "Larch Tree" not in text_of(hazel.get("/moderation/notices")), "not to be given"
     clock.now += timedelta(days=20)
-    assert notices.keep_the_clock(db, clock.now) == 0
+    assert notices.late(db, clock.now) == []
     end = {"action": "notice keep", "outcome": ""}
     assert "Say what was decided" in text_of(
         person("Oak", "moderator").send("/moderation/notices", "/moderation/notices/1", **end)
@@ -136,24 +136,25 @@ def test_the_clock_takes_down_what_nobody_acted_on(
     person: Any, larch: Any, db: Database, settings: Any, clock: Any
 ) -> None:
     give(person())
-    job = next(job for job in JOBS if job.name == "legal clocks")
-    job.run(db, settings, clock.now)
+    keep_clocks(db, settings, clock.now)
     assert comments.by_id(db, 1).state == "published"
     clock.now += timedelta(days=8)
-    job.run(db, settings, clock.now)
+    keep_clocks(db, settings, clock.now)
     assert comments.by_id(db, 1).state == "hidden"
     assert "nobody acted on the notice in time" in str(comments.by_id(db, 1).reason)
+    told = [mail.message for mail in mails(db, clock.now) if mail.subject == "Your notice is decided"]
+    assert ["nobody acted on the notice in time" in one for one in told] == [True]
 
 
 def test_the_clock_takes_down_what_its_writer_does_not_answer(
-    person: Any, larch: Any, hazel: Any, db: Database, clock: Any
+    person: Any, larch: Any, hazel: Any, db: Database, settings: Any, clock: Any
 ) -> None:
     give(person())
     hazel.send("/moderation/notices", "/moderation/notices/1", action="notice tell")
     clock.now += timedelta(days=7)
-    assert notices.keep_the_clock(db, clock.now) == 1
+    keep_clocks(db, settings, clock.now)
     assert "did not reply in time" in str(comments.by_id(db, 1).reason)
-    assert notices.keep_the_clock(db, clock.now) == 0
+    assert notices.late(db, clock.now) == []
 
 
 def test_a_notice_can_end_with_a_take_down_of_what_is_gone_already(
@@ -223,7 +224,7 @@ def test_what_is_over_is_erased_by_rule(
     reports.report(db, 1, "abuse", "", "somewhere", clock.now, 20)
     moderation.decide(db, 3, "hide", "Off topic.", clock.now, moderator="Hazel")
     give(person())
-    notices.keep_the_clock(db, clock.now + timedelta(days=9))
+    keep_clocks(db, settings, clock.now + timedelta(days=9))
     complaints.complain(db, "jo@example.net", "Something is wrong here.", clock.now)
     complaints.end(db, 1, "Mended.", clock.now)
     later = clock.now + timedelta(days=31)
@@ -233,14 +234,13 @@ def test_what_is_over_is_erased_by_rule(
     assert "Nobody decided in 30 days" in str(comments.by_id(db, 2).reason)
     assert (comments.by_id(db, 3).state, comments.by_id(db, 3).text) == ("hidden", "")
     assert retention.run(db, settings, later)[0].count == 0
-    next(job for job in JOBS if job.name == "retention").run(db, settings, clock.now + timedelta(days=800))
 
 
 def test_old_notices_and_complaints_are_forgotten(
     person: Any, larch: Any, db: Database, settings: Any, clock: Any
 ) -> None:
     give(person())
-    notices.keep_the_clock(db, clock.now + timedelta(days=9))
+    keep_clocks(db, settings, clock.now + timedelta(days=9))
     complaints.complain(db, "jo@example.net", "Something is wrong here.", clock.now)
     complaints.end(db, 1, "Mended.", clock.now)
     counts = [one.count for one in retention.run(db, settings, clock.now + timedelta(days=800))]
