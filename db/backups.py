@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from datetime import datetime
 from pathlib import Path
 
 from db import purging
@@ -62,7 +63,7 @@ def _whole(path: Path) -> None:
         raise BackupFailed(f"{path.name} is not whole: {'; '.join(wrong)}")
 
 
-def restore(database_path: Path, source: Path) -> list[Purged]:
+def restore(database_path: Path, source: Path, now: datetime) -> list[Purged]:
     """Put a copy in the place of a database, brought up to date and purged again, and return what was purged.
 
     The old file is kept as `NAME.before-restore`. Nothing is replaced before the copy was found whole. The site and
@@ -78,7 +79,7 @@ def restore(database_path: Path, source: Path) -> list[Purged]:
     known = _known(database_path)
     with closing(connect(f"sqlite:///{part}")) as copy:
         migrate(copy)
-        purging.apply(copy, known)
+        purging.apply(copy, known, now)
         if not copy.scrub():
             raise BackupFailed(f"{part} is read by another process; stop it and run it again, nothing was changed")
     _swap(database_path, part)

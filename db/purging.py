@@ -25,12 +25,12 @@ COMMENT = (
     "purging.comment", "purging.comment_reports", "purging.comment_notes", "purging.comment_appeals",
     "purging.comment_notices", "purging.comment_decisions",
 )  # fmt: skip
+# What hangs on the article's story comes first: the article leaves it.
 ARTICLE = (
-    "purging.article", "purging.article_versions", "purging.article_quotes", "purging.article_mentions",
-    "purging.article_commitments", "purging.article_dates", "purging.article_search",
+    "purging.article_story", "purging.article_links", "purging.article_proposals", "purging.article_decisions",
+    "purging.article_frontier", "purging.article_versions", "purging.article_quotes", "purging.article_mentions",
+    "purging.article_commitments", "purging.article_dates", "purging.article_search", "purging.article",
 )  # fmt: skip
-
-
 WHERE = {"comment": "purging.where_comment", "article": "purging.where_article"}
 
 
@@ -61,57 +61,64 @@ class _Mail:
 
 
 def purge(db: Database, kind: Kind, row_id: int, reason: str, now: datetime) -> int:
-    """Erase the words of a comment or an article and return how many waiting mails went with it.
+    """Erase the words of a comment or an article and return how many mails went with it.
 
     Raises NotFound, and PurgeRefused without a reason. The place of a comment stays, as removed.
     """
-    if not reason.strip():
+    why = reason.strip()
+    if not why:
         raise PurgeRefused("Give a reason, in words that tell nothing of what is erased.")
     with db.write(durable=True):
         where = db.one(_Where, WHERE[kind], id=row_id)
         if where is None:
             raise NotFound(f"There is no {kind} {row_id}.")
-        mails = _mails(db, kind, row_id)
-        for mail in mails:
-            db.run("purging.mail", id=mail)
-        apply(db, [Purged(kind, row_id, now, reason.strip())])
-        if where.story_id is not None:
-            hold(db, where.story_id)
-            if kind == "comment":
-                count(db, where.story_id, where.account_id, now, removed=True)
-            else:
-                renew(db, where.story_id, now)
-        log(
-            db,
-            now,
-            Moderator("operator"),
-            "purge",
-            reason.strip(),
-            row_id if kind == "comment" else None,
-            where.story_id,
-        )
+        mails = apply(db, [Purged(kind, row_id, now, why)], now)
+        comment_id = row_id if kind == "comment" else None
+        log(db, now, Moderator("operator"), "purge", why, comment_id, where.story_id)
+    return mails
+
+
+def apply(db: Database, purged: Iterable[Purged], now: datetime) -> int:
+    """Erase what was purged, in a copy of the database too that is older, and return how many mails went with it."""
+    mails = 0
+    with db.write(durable=True):
+        for one in purged:
+            mails += _erase(db, one, now)
+            db.run("purging.note", kind=one.kind, row_id=one.row_id, at=one.at, reason=one.reason)
+    return mails
+
+
+def _erase(db: Database, one: Purged, now: datetime) -> int:
+    """Erase one thing with all that repeats it, renew what counted it, and return how many mails went."""
+    is_comment = one.kind == "comment"
+    where = db.one(_Where, WHERE[one.kind], id=one.row_id)
+    mails = _mails_of_comment(db, one.row_id) if is_comment else _mails_of_article(db, one.row_id)
+    for mail in mails:
+        db.run("purging.mail", id=mail)
+    if where is not None and where.story_id is not None:
+        hold(db, where.story_id)
+    for statement in COMMENT if is_comment else ARTICLE:
+        db.run(statement, id=one.row_id)
+    if is_comment:
+        db.run("reports.decide", comment_id=one.row_id, now=now, outcome="removed")
+    if where is not None and where.story_id is not None:
+        if is_comment:
+            count(db, where.story_id, where.account_id, now, removed=True)
+        else:
+            renew(db, where.story_id, now)
     return len(mails)
 
 
-def _mails(db: Database, kind: Kind, row_id: int) -> list[int]:
-    """Return the mails, sent or waiting, that speak of a comment or bring an article's story."""
-    if kind == "article":
-        return [row.id for row in db.all(_Mail, "purging.mails_of_article", id=row_id)]
-    found = db.all(_Mail, "purging.mails_of_comment", path=f"%/comments/{row_id}%")
-    spoken = re.compile(rf"/comments/{row_id}(?!\d)")
+def _mails_of_article(db: Database, article_id: int) -> list[int]:
+    """Return the mails, sent or waiting, that bring an article's story."""
+    return [row.id for row in db.all(_Mail, "purging.mails_of_article", id=article_id)]
+
+
+def _mails_of_comment(db: Database, comment_id: int) -> list[int]:
+    """Return the mails, sent or waiting, that speak of a comment."""
+    found = db.all(_Mail, "purging.mails_of_comment", path=f"%/comments/{comment_id}%")
+    spoken = re.compile(rf"/comments/{comment_id}(?!\d)")
     return [row.id for row in found if spoken.search(row.message)]
-
-
-def apply(db: Database, purged: Iterable[Purged]) -> int:
-    """Erase again what was purged before, inside or outside `write()`, and return how many there were."""
-    done = 0
-    with db.write(durable=True):
-        for one in purged:
-            for statement in COMMENT if one.kind == "comment" else ARTICLE:
-                db.run(statement, id=one.row_id)
-            db.run("purging.note", kind=one.kind, row_id=one.row_id, at=one.at, reason=one.reason)
-            done += 1
-    return done
 
 
 def everything(db: Database) -> list[Purged]:

@@ -69,7 +69,7 @@ def restore_from(file: Path) -> None:
     path = sqlite_path(from_environment().database_url)
     if path is None:
         raise BackupFailed("PostgreSQL is restored by its own tools; then run `commonthread db purge --again`")
-    again = backups.restore(path, file)
+    again = backups.restore(path, file, utc_now())
     click.echo(f"{path} restored, {len(again)} purged again; the old file is kept beside it")
 
 
@@ -90,8 +90,8 @@ def purge(kind: Kind | None, row_id: int | None, reason: str, again: bool) -> No
         path = sqlite_path(settings.database_url)
         listed = purging.read_list(backups.purge_list(path)) if path else []
         if kind is None or row_id is None:
-            mails = 0
-            count = purging.apply(database, [*listed, *purging.everything(database)])
+            known = [*listed, *purging.everything(database)]
+            mails, count = purging.apply(database, known, utc_now()), len(known)
         else:
             mails, count = purging.purge(database, kind, row_id, reason, utc_now()), 1
             mails += _drop_files(settings.outbox_dir, f"/{kind}s/{row_id}")

@@ -48,8 +48,31 @@ DELETE FROM outbox WHERE id = :id
 -- name: article(id)
 -- Erase the words of an article and take it from its story.
 UPDATE article SET title = 'Erased', author = NULL, summary = '', html = '', text = '', furniture = '[]', in_domain = 0,
-    story_id = NULL, withdrawn_at = COALESCE(withdrawn_at, first_seen_at)
+    reasons = '[]', placed_because = NULL, content_hash = '', story_id = NULL, withdrawn_at = COALESCE(withdrawn_at, first_seen_at)
 WHERE id = :id
+
+-- name: article_story(id)
+-- Erase the headline and the address of a story that has them from an article.
+UPDATE story SET headline = 'Erased', slug = 'erased-' || id
+WHERE id = (SELECT story_id FROM article WHERE id = :id) AND headline_article_id = :id
+
+-- name: article_links(id)
+-- Erase the words by which an article's story was linked to others.
+UPDATE story_link SET because = '' WHERE earlier_id = (SELECT story_id FROM article WHERE id = :id)
+    OR later_id = (SELECT story_id FROM article WHERE id = :id)
+
+-- name: article_proposals(id)
+-- Erase the words by which an article's story was proposed to be another's.
+UPDATE proposal SET because = '' WHERE story_id = (SELECT story_id FROM article WHERE id = :id)
+    OR other_id = (SELECT story_id FROM article WHERE id = :id)
+
+-- name: article_decisions(id)
+-- Erase what decisions say of an article's story beside their reason.
+UPDATE decision SET detail = '' WHERE story_id = (SELECT story_id FROM article WHERE id = :id)
+
+-- name: article_frontier(id)
+-- Erase what a feed said of an article that was to be fetched.
+UPDATE frontier SET entry = '{}' WHERE url_key = (SELECT url_key FROM article WHERE id = :id)
 
 -- name: article_versions(id)
 -- Erase what an article was called before.

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from commonthread.cli import cli, main
 from commonthread.commands import serving
-from commonthread.jobs import all_jobs, maintain
+from commonthread.jobs import OWN, all_jobs
 from commonthread.process import free_port, port_is_free
 from commonthread.serving import ready_secret
 from db import accounts, posting, stories
@@ -211,7 +211,8 @@ def test_ports_and_lanes(sqlite_url: str) -> None:
     with pytest.raises(SettingsError, match="there is no lane"):
         all_jobs(["kitchen"])
     db = connect(sqlite_url)
-    maintain(db, Settings(), datetime(2026, 11, 26, tzinfo=UTC))
+    for job in OWN:
+        job.run(db, Settings(), datetime(2026, 11, 26, tzinfo=UTC))
     db.close()
 
 

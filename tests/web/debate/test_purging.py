@@ -92,6 +92,11 @@ def test_purge_erases_an_article_that_its_source_brings_in_vain(
     known = next(iter(articles.listing(db)))
     article = int(db.value("articles.purged", id=1) or 1)
     assert run("db", "purge", "article", str(article), "--reason", "Its publisher asked.").exit_code == 0
+    path = sqlite_path(database_url)
+    if path is not None:
+        everything = bytes_of(path).lower()
+        assert b"carers get relief" not in everything
+        assert b"carers-get-relief" not in everything
     assert newsroom.store_again(str(known["url"])) == "unchanged"
     assert "Carers get relief" not in str(list(db.copy_out("article")))
 
@@ -144,25 +149,26 @@ def test_a_backup_is_whole_and_a_restore_purges_again(small: Path, tmp_path: Pat
     assert SECRET.encode() not in bytes_of(small)
     restored = connect(f"sqlite:///{small}")
     assert comments.by_id(restored, 1).text == ""
+    assert stories.by_slug(restored, "s").comment_count == 0, "what counted it is renewed"
     restored.close()
     assert small.with_name("ours.db.before-restore").exists()
     small.write_bytes(b"broken" * 1000)
     assert "1 purged again" in run("db", "restore", str(copy)).output, "the list beside the file is enough"
 
 
-def test_a_broken_copy_is_not_restored(small: Path, tmp_path: Path) -> None:
+def test_a_broken_copy_is_not_restored(small: Path, tmp_path: Path, now: Any) -> None:
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"no database at all")
     before = small.read_bytes()
     with pytest.raises(BackupFailed, match="no whole database"):
-        backups.restore(small, broken)
+        backups.restore(small, broken, now)
     assert small.read_bytes() == before
     empty = tmp_path / "empty.db"
     sqlite3.connect(empty).close()
     with pytest.raises(BackupFailed, match="there is no schema in it"):
-        backups.restore(small, empty)
+        backups.restore(small, empty, now)
     with pytest.raises(BackupFailed, match="nothing was changed"):
-        backups.restore(small, tmp_path / "missing.db")
+        backups.restore(small, tmp_path / "missing.db", now)
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(small: Path, tmp_path: Path) -> None:
@@ -209,14 +215,14 @@ def test_postgres_is_backed_up_by_its_own_tools(
 
 
 def test_a_copy_that_somebody_reads_is_not_put_in_place(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, tmp_path: Path, now: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "copy.db"
     assert run("db", "backup", str(copy)).exit_code == 0
     before = small.read_bytes()
     monkeypatch.setattr("db.engines.sqlite.SqliteDatabase.scrub", lambda self: False)
     with pytest.raises(BackupFailed, match="nothing was changed"):
-        backups.restore(small, copy)
+        backups.restore(small, copy, now)
     assert small.read_bytes() == before
 
 
