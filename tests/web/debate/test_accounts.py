@@ -17,16 +17,6 @@ from db.seeds.roles import load_roles
 from web.comments.telling import tell_authors, tell_followers, watch, weekly_note
 
 
-@pytest.fixture
-def story(newsroom: Any) -> str:
-    return str(newsroom.slug(newsroom.article("Carers get council tax relief")))
-
-
-@pytest.fixture
-def hazel(person: Any) -> Any:
-    return person("Hazel", "moderator")
-
-
 def text_of(answer: Any) -> str:
     return str(answer.get_data(as_text=True))
 

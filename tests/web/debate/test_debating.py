@@ -14,11 +14,6 @@ from db.posting import Draft
 from db.settings import Settings
 
 
-@pytest.fixture
-def story(newsroom) -> str:  # type: ignore[no-untyped-def]
-    return newsroom.slug(newsroom.article("Carers get council tax relief"))
-
-
 def post(somebody, story: str, text: str = "A calm word.", **fields: object):  # type: ignore[no-untyped-def]
     return somebody.send(f"/stories/{story}/comment", f"/stories/{story}/comments", text=text, **fields)
 

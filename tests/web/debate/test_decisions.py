@@ -14,21 +14,6 @@ from db.engine import Database
 from db.moderation import ModerationRefused, Moderator
 
 
-@pytest.fixture
-def story(newsroom: Any) -> str:
-    return str(newsroom.slug(newsroom.article("Carers get council tax relief")))
-
-
-@pytest.fixture
-def hazel(person: Any) -> Any:
-    return person("Hazel", "moderator")
-
-
-@pytest.fixture
-def oak(person: Any) -> Any:
-    return person("Oak", "moderator")
-
-
 def text_of(answer: Any) -> str:
     return str(answer.get_data(as_text=True))
 

@@ -13,11 +13,6 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-@pytest.fixture
-def story(newsroom: Any) -> str:
-    return str(newsroom.slug(newsroom.article("Carers get council tax relief")))
-
-
 def test_a_full_disk_keeps_the_text_in_the_form(person: Any, story: str, app: Any) -> None:
     hazel = person("Hazel", "moderator")
     hazel.get("/")

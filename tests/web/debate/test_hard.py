@@ -15,21 +15,17 @@ from db.engine import Database
 
 WRITER = """
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from db import accounts, posting, stories
 from db.engine import connect
 from db.settings import Settings
 db = connect(sys.argv[1])
 story, author = stories.by_slug(db, sys.argv[2]), accounts.by_handle(db, "Larch")
+now = datetime.fromisoformat(sys.argv[3])
 for number in range(100_000):
     draft = posting.Draft(f"Word {number}.", f"key {number}")
-    print(posting.add(db, story, author, draft, posting.house(Settings(), "x"), datetime.now(UTC)).id, flush=True)
+    print(posting.add(db, story, author, draft, posting.house(Settings(), "x"), now).id, flush=True)
 """
-
-
-@pytest.fixture
-def story(newsroom: Any) -> str:
-    return str(newsroom.slug(newsroom.article("Carers get council tax relief")))
 
 
 def test_what_was_answered_as_kept_is_kept_when_the_writer_is_killed(
@@ -38,7 +34,7 @@ def test_what_was_answered_as_kept_is_kept_when_the_writer_is_killed(
     larch = accounts.add(db, address="larch@example.org", handle="Larch", role="moderator", now=now)
     told: list[int] = []
     with subprocess.Popen(
-        [sys.executable, "-c", WRITER, database_url, story], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITER, database_url, story, now.isoformat()], stdout=subprocess.PIPE, text=True
     ) as writer:
         assert writer.stdout is not None
         for line in writer.stdout:

@@ -28,16 +28,6 @@ FULL = {
 
 
 @pytest.fixture
-def story(newsroom: Any) -> str:
-    return str(newsroom.slug(newsroom.article("Carers get council tax relief")))
-
-
-@pytest.fixture
-def hazel(person: Any) -> Any:
-    return person("Hazel", "moderator")
-
-
-@pytest.fixture
 def larch(person: Any, hazel: Any, newsroom: Any, story: str) -> Any:
     writer = person("Larch")
     newsroom.comment(story, writer.account, "Roe lied, I say.")

@@ -24,16 +24,6 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def story(newsroom) -> str:  # type: ignore[no-untyped-def]
-    return newsroom.slug(newsroom.article("Carers get council tax relief"))
-
-
-@pytest.fixture
-def hazel(person):  # type: ignore[no-untyped-def]
-    return person("Hazel", "moderator")
-
-
 def post(somebody, story: str, text: str = "A calm word."):  # type: ignore[no-untyped-def]
     return somebody.send(f"/stories/{story}/comment", f"/stories/{story}/comments", text=text)
 

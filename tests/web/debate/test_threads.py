@@ -13,16 +13,6 @@ from db.engine import Database
 from db.moderation import Moderator
 
 
-@pytest.fixture
-def story(newsroom: Any) -> str:
-    return str(newsroom.slug(newsroom.article("Carers get council tax relief")))
-
-
-@pytest.fixture
-def hazel(person: Any) -> Any:
-    return person("Hazel", "moderator")
-
-
 def post(somebody: Any, story: str, text: str = "A calm word.", **fields: object) -> Any:
     return somebody.send(f"/stories/{story}/comment", f"/stories/{story}/comments", text=text, **fields)
 
