@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +19,6 @@ from db.types import DateAhead, Mention, Promise, SpokenQuote
 from web.guards import COOKIE
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
-CHROMIUM = Path("/usr/bin/chromium")
 VIEWS = {"phone": (360, "light"), "desk": (1280, "light"), "dark": (1280, "dark")}
 PAGES = [
     "/", "/topics", "/topics/case-reviews", "/events/ncasc-2011", "/stories/boards-must-publish-reviews", "/search?q=boards",
@@ -33,26 +31,6 @@ EDITORS = [
     "/moderation", "/editing", "/editing/commitments", "/editing/stories/boards-must-publish-reviews",
     "/editing/corrections", "/editing/commitments/1", "/editing/stories/boards-must-publish-reviews/restore",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():  # type: ignore[no-untyped-def]
-    if not CHROMIUM.exists():
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail("REQUIRE_ALL=1, but Debian's chromium is not installed")
-        pytest.skip("Debian's chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The browser needs one engine only: the pages are the same."""
-    return sqlite_url
 
 
 @pytest.fixture

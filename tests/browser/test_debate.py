@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import threading
@@ -21,28 +20,7 @@ from db.settings import Settings
 from web.guards import COOKIE
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
-CHROMIUM = Path("/usr/bin/chromium")
 STORY = "/stories/boards-must-publish-reviews"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail("REQUIRE_ALL=1, but Debian's chromium is not installed")
-        pytest.skip("Debian's chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The browser needs one engine only: the pages are the same."""
-    return sqlite_url
 
 
 @pytest.fixture
