@@ -27,6 +27,7 @@ NUMBERED = (
     "0015_voices",
     "0016_debate",
     "0017_law",
+    "0018_sending",
 )
 
 _TYPES = (

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import secrets
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 
 from db.engine import Database
+from db.errors import CommonThreadError
 
+SHORTEST_MARK = 16
 FIRST, NOTICE, DIGEST = 9, 5, 2  # sign-in and confirmations go before notices, those before digests
 
 
@@ -22,6 +26,82 @@ class Mail:
     message_id: str
     attempts: int
     expires_at: datetime | None
+
+
+class MarksError(CommonThreadError):
+    """Words that cannot stand for what is a reader's own."""
+
+
+def _word() -> str:
+    return secrets.token_hex(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands where mails with the same content differ; the ident stands in angle brackets.
+
+    Each is one word, so that no line is cut inside it, and nobody can guess it: a headline or a link of an outlet
+    that contained a known mark would be given the reader's secret.
+    """
+
+    secret: str = field(default_factory=_word)
+    address: str = field(default_factory=lambda: f"{_word()}@reader.invalid")
+    ident: str = field(default_factory=lambda: f"{_word()}@ident.invalid")
+
+    def __post_init__(self) -> None:
+        words = astuple(self)
+        if len(set(words)) < len(words) or any(len(word) < SHORTEST_MARK for word in words):
+            raise MarksError(
+                f"marks are three different words of {SHORTEST_MARK} letters or more; take those of Marks()"
+            )
+
+    def splice(self, message: str, secret: str, address: str, message_id: str) -> str:
+        """Return a mail with what is its reader's own in the place of the marks."""
+        own = message.replace(self.secret, secret).replace(self.address, address)
+        return own.replace(f"<{self.ident}>", message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """What is one reader's own in a mail that many get."""
+
+    address: str = field(repr=False)
+    secret: str = field(repr=False)
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    weight: int
+    kind: str
+    address: str = field(repr=False)
+    subject: str
+    message: str = field(repr=False)
+    message_id: str
+    attempts: int
+    expires_at: datetime | None
+    body_id: int | None
+    secret: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    message: str
+    secret: str
+    address: str
+    ident: str
+
+    @property
+    def marks(self) -> Marks:
+        """Return the words that stand in it."""
+        return Marks(self.secret, self.address, self.ident)
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    id: int
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +140,79 @@ def put(
     return found
 
 
+def keep_body(db: Database, key: str, message: str, marks: Marks, now: datetime) -> int:
+    """Keep what many mails have in common, in its caller's transaction, and return its id; once for each key."""
+    with db.write(durable=True):
+        db.run(
+            "outbox.keep_body",
+            key=key,
+            message=message,
+            secret=marks.secret,
+            address=marks.address,
+            ident=marks.ident,
+            now=now,
+        )
+        return int(db.value("outbox.body_id", key=key))
+
+
+def put_many(
+    db: Database,
+    *,
+    kind: str,
+    weight: int,
+    body_id: int,
+    subject: str,
+    mails: Sequence[Addressed],
+    now: datetime,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> list[int | None]:
+    """Keep mails that are alike but for what is each reader's own, in the caller's transaction.
+
+    Returns their ids in order; None where the message id is there already.
+    """
+    with db.write(durable=True):
+        rows = db.all(
+            _Put,
+            "outbox.put_many",
+            mails=[(one.address, one.secret, one.message_id) for one in mails],
+            kind=kind,
+            weight=weight,
+            body_id=body_id,
+            subject=subject,
+            now=now,
+            due_at=due_at or now,
+            expires_at=expires_at,
+        )
+    ids = {row.message_id: row.id for row in rows}
+    return [ids.pop(one.message_id, None) for one in mails]
+
+
 def claim(db: Database, owner: str, now: datetime, until: datetime, most: int) -> list[Mail]:
-    """Take mails that are due, the weightiest first."""
+    """Take mails that are due, finished, the weightiest first."""
     with db.write(durable=True):
-        return db.all(Mail, "outbox.claim", owner=owner, now=now, until=until, most=most)
+        db.run("outbox.free_ended", now=now)
+        rows = db.all(_Row, "outbox.claim", owner=owner, now=now, until=until, most=most)
+    bodies: dict[int, _Body | None] = {}
+    return [_finished(db, row, bodies) for row in sorted(rows, key=lambda row: (-row.weight, row.id))]
 
 
-def keep(db: Database, mail_id: int, owner: str, until: datetime) -> bool:
-    """Hold a claimed mail for longer; False where another sender has it now."""
+def _finished(db: Database, row: _Row, bodies: dict[int, _Body | None]) -> Mail:
+    """Return a claimed mail with what is its reader's own put into what it has in common with others."""
+    message = row.message
+    if row.body_id is not None:
+        if row.body_id not in bodies:
+            bodies[row.body_id] = db.one(_Body, "outbox.body", id=row.body_id)
+        body = bodies[row.body_id]
+        if body is not None:  # None: purged a moment ago, and the mail with it
+            message = body.marks.splice(body.message, row.secret or "", row.address, row.message_id)
+    return Mail(row.id, row.kind, row.address, row.subject, message, row.message_id, row.attempts, row.expires_at)
+
+
+def keep(db: Database, owner: str, until: datetime) -> int:
+    """Hold all that an owner has claimed for longer and return how many mails that are."""
     with db.write(durable=True):
-        return db.run("outbox.keep", id=mail_id, owner=owner, until=until) == 1
+        return db.run("outbox.keep", owner=owner, until=until)
 
 
 def note_sent(db: Database, mail_id: int, owner: str, now: datetime) -> bool:
@@ -116,6 +259,8 @@ def counts(db: Database) -> dict[str, int]:
 
 
 def sweep(db: Database, before: datetime) -> int:
-    """Remove mails that ended before a moment and return how many."""
+    """Remove mails that ended before a moment, with what only they had in common, and return how many."""
     with db.write():
-        return db.run("outbox.sweep", before=before)
+        gone = db.run("outbox.sweep", before=before)
+        db.run("outbox.sweep_bodies", before=before)
+        return gone

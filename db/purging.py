@@ -92,9 +92,7 @@ def _erase(db: Database, one: Purged, now: datetime) -> int:
     """Erase one thing with all that repeats it, renew what counted it, and return how many mails went."""
     is_comment = one.kind == "comment"
     where = db.one(_Where, WHERE[one.kind], id=one.row_id)
-    mails = _mails_of_comment(db, one.row_id) if is_comment else _mails_of_article(db, one.row_id)
-    for mail in mails:
-        db.run("purging.mail", id=mail)
+    gone = _erase_mails(db, one)
     if where is not None and where.story_id is not None:
         hold(db, where.story_id)
     for statement in COMMENT if is_comment else ARTICLE:
@@ -106,7 +104,27 @@ def _erase(db: Database, one: Purged, now: datetime) -> int:
             count(db, where.story_id, where.account_id, now, removed=True)
         else:
             renew(db, where.story_id, now)
-    return len(mails)
+    return gone
+
+
+def _erase_mails(db: Database, one: Purged) -> int:
+    """Erase the mails that repeat what is purged, and what many of them have in common; return how many went."""
+    mails = _mails_of_comment(db, one.row_id) if one.kind == "comment" else _mails_of_article(db, one.row_id)
+    for mail in mails:
+        db.run("purging.mail", id=mail)
+    gone = len(mails)
+    for body in _bodies(db, one):
+        gone += db.run("purging.body_mails", body_id=body)
+        db.run("purging.body_sent", body_id=body)
+        db.run("purging.body", id=body)
+    return gone
+
+
+def _bodies(db: Database, one: Purged) -> list[int]:
+    """Return what mails have in common and repeats what is purged."""
+    if one.kind == "comment":
+        return _speaking(db.all(_Mail, "purging.bodies_of_comment", path=f"%/comments/{one.row_id}%"), one.row_id)
+    return [row.id for row in db.all(_Mail, "purging.bodies_of_article", id=one.row_id)]
 
 
 def _mails_of_article(db: Database, article_id: int) -> list[int]:
@@ -116,7 +134,11 @@ def _mails_of_article(db: Database, article_id: int) -> list[int]:
 
 def _mails_of_comment(db: Database, comment_id: int) -> list[int]:
     """Return the mails, sent or waiting, that speak of a comment."""
-    found = db.all(_Mail, "purging.mails_of_comment", path=f"%/comments/{comment_id}%")
+    return _speaking(db.all(_Mail, "purging.mails_of_comment", path=f"%/comments/{comment_id}%"), comment_id)
+
+
+def _speaking(found: Iterable[_Mail], comment_id: int) -> list[int]:
+    """Return those that speak of a comment, not of one with a longer number."""
     spoken = re.compile(rf"/comments/{comment_id}(?!\d)")
     return [row.id for row in found if spoken.search(row.message)]
 

@@ -26,7 +26,7 @@ KINDS = (
     "confidential_term", "thread_follow", "report", "appeal", "moderator_note", "decision", "rota",
     "notice", "complaint", "breach", "purged",
     "subscriber", "subscription", "suppression",
-    "digest_run", "digest_run_story", "digest_mail", "digest_mail_story", "outbox",
+    "digest_run", "digest_run_story", "digest_mail", "digest_mail_story", "mail_body", "outbox", "bounce",
 )  # fmt: skip
 BATCH = 500
 _PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {"integer": (int,), "real": (int, float), "text": (str,)}

@@ -21,7 +21,9 @@ FROM information_schema.columns WHERE table_schema = current_schema() AND table_
 _KINDS = {"bigint": "integer", "double precision": "real"}
 
 
-WORDY = ("comment", "article", "article_version", "article_search", "quote", "report", "notice", "outbox")
+WORDY = (
+    "comment", "article", "article_version", "article_search", "quote", "report", "notice", "outbox", "mail_body",
+)  # fmt: skip
 
 
 class PostgresDatabase(BaseDatabase):
@@ -121,16 +123,7 @@ class PostgresDatabase(BaseDatabase):
     def scrub(self) -> bool:
         """Do autovacuum's work at once on the tables that hold words; WAL and backups age out by themselves."""
         with _named_errors("scrub"):
-            for table in (
-                "comment",
-                "article",
-                "article_version",
-                "article_search",
-                "quote",
-                "report",
-                "notice",
-                "outbox",
-            ):
+            for table in WORDY:
                 self._ready().execute(f"VACUUM {table}")
         return True
 

@@ -4,22 +4,46 @@ INSERT INTO outbox (kind, weight, address, subject, message, message_id, state, 
 VALUES (:kind, :weight, :address, :subject, :message, :message_id, 'waiting', :now, :now, :expires_at)
 ON CONFLICT (message_id) DO NOTHING RETURNING id
 
+-- name: keep_body(key, message, secret, address, ident, now)
+-- Keep what many mails have in common, once.
+INSERT INTO mail_body (key, message, secret_mark, address_mark, ident_mark, created_at)
+VALUES (:key, :message, :secret, :address, :ident, :now)
+ON CONFLICT (key) DO NOTHING
+
+-- name: body_id(key)
+-- What many mails have in common, by its key.
+SELECT id FROM mail_body WHERE key = :key
+
+-- name: body(id)
+-- What many mails have in common, with the words that stand where each one's own goes.
+SELECT message, secret_mark, address_mark, ident_mark FROM mail_body WHERE id = :id
+
+-- name: put_many(mails, kind, weight, body_id, subject, now, due_at, expires_at)
+-- Keep mails that have all but their own in common; those with the same id are there already.
+INSERT INTO outbox (kind, weight, address, subject, message, message_id, state, created_at, due_at, expires_at, body_id, secret)
+SELECT :kind, :weight, j.value ->> 0, :subject, '', j.value ->> 2, 'waiting', :now, :due_at, :expires_at, :body_id, j.value ->> 1
+FROM json_each(:mails) AS j WHERE true
+ON CONFLICT (message_id) DO NOTHING RETURNING id, message_id
+
+-- name: free_ended(now)
+-- Let another sender take what was held for too long.
+UPDATE outbox SET state = 'waiting', owner = NULL, claimed_until = NULL WHERE state = 'claimed' AND claimed_until < :now
+
 -- name: claim(owner, now, until, most)
--- Take mails that are due, the weightiest first, and those a dead sender held.
+-- Take mails that are due, the weightiest first, then what was due first.
 UPDATE outbox SET state = 'claimed', owner = :owner, claimed_until = :until, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM outbox
-    WHERE (state = 'waiting' AND due_at <= :now) OR (state = 'claimed' AND claimed_until < :now)
-    ORDER BY weight DESC, id LIMIT :most)
-RETURNING id, kind, address, subject, message, message_id, attempts, expires_at
+    SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now ORDER BY weight DESC, due_at, id LIMIT :most)
+RETURNING id, weight, kind, address, subject, message, message_id, attempts, expires_at, body_id, secret
 
--- name: keep(id, owner, until)
--- Hold a claimed mail for longer, if it is still ours.
-UPDATE outbox SET claimed_until = :until WHERE id = :id AND owner = :owner AND state = 'claimed'
+-- name: keep(owner, until)
+-- Hold all that an owner claimed for longer.
+UPDATE outbox SET claimed_until = :until WHERE state = 'claimed' AND owner = :owner
 
 -- name: sent(id, owner, now)
 -- Note that a mail was taken by the server; its words are not kept.
-UPDATE outbox SET state = 'sent', sent_at = :now, owner = NULL, claimed_until = NULL, error = NULL, message = ''
+UPDATE outbox SET state = 'sent', sent_at = :now, owner = NULL, claimed_until = NULL, error = NULL, message = '',
+    secret = NULL
 WHERE id = :id AND owner = :owner AND state = 'claimed'
 
 -- name: later(id, owner, due_at, error)
@@ -45,3 +69,7 @@ SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY state
 -- name: sweep(before)
 -- Remove mails that ended and were written before a moment.
 DELETE FROM outbox WHERE state IN ('sent', 'failed', 'expired', 'withdrawn') AND created_at < :before
+
+-- name: sweep_bodies(before)
+-- Remove what mails had in common once the last of them is gone.
+DELETE FROM mail_body WHERE created_at < :before AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.body_id = mail_body.id)

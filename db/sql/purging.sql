@@ -34,7 +34,7 @@ UPDATE decision SET reason = 'Erased for safety.', detail = '' WHERE comment_id 
 
 -- name: mails_of_comment(path)
 -- The mails that may speak of a comment: the address of one with a longer number begins alike.
-SELECT id, message FROM outbox WHERE kind IN ('follow', 'decision', 'digest') AND message LIKE :path
+SELECT id, message FROM outbox WHERE (kind IN ('follow', 'decision') OR kind LIKE 'digest %') AND message LIKE :path
 
 -- name: mails_of_article(id)
 -- The mails that bring the story of an article.
@@ -44,6 +44,28 @@ WHERE a.id = :id
 -- name: mail(id)
 -- Erase a mail.
 DELETE FROM outbox WHERE id = :id
+
+-- name: bodies_of_comment(path)
+-- What mails have in common and may speak of a comment.
+SELECT id, message FROM mail_body WHERE message LIKE :path
+
+-- name: bodies_of_article(id)
+-- What mails have in common and brings the story of an article.
+SELECT b.id, b.message FROM article AS a JOIN story AS s ON s.id = a.story_id
+    JOIN mail_body AS b ON b.message LIKE '%/stories/' || s.slug || '%'
+WHERE a.id = :id
+
+-- name: body_mails(body_id)
+-- Erase the mails that were not sent and are made from what they have in common.
+DELETE FROM outbox WHERE body_id = :body_id AND state <> 'sent'
+
+-- name: body_sent(body_id)
+-- Let mails that were sent stand without what they had in common.
+UPDATE outbox SET body_id = NULL WHERE body_id = :body_id
+
+-- name: body(id)
+-- Erase what mails have in common.
+DELETE FROM mail_body WHERE id = :id
 
 -- name: article(id)
 -- Erase the words of an article and take it from its story.

@@ -29,6 +29,7 @@ FLEETING = {
     "rate_limit",
     "job",
     "page_change",
+    "domain_check",
     "article_search",
 }
 

@@ -59,7 +59,7 @@ def carry(db: Database, settings: Settings, clock: Clock, by: Transport | None =
 
 def _carry_one(db: Database, mail: Mail, owner: str, clock: Clock, by: Transport, carried: Carried) -> None:
     """Send one mail that is still ours, in time and welcome; the lease is renewed before each."""
-    if not outbox.keep(db, mail.id, owner, clock() + LEASE):
+    if not outbox.keep(db, owner, clock() + LEASE):
         return
     if mail.expires_at is not None and clock() >= mail.expires_at:
         outbox.note_expired(db, mail.id, owner)

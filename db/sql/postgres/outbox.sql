@@ -1,8 +1,14 @@
+-- name: put_many(mails, kind, weight, body_id, subject, now, due_at, expires_at)
+-- Keep mails that have all but their own in common; those with the same id are there already.
+INSERT INTO outbox (kind, weight, address, subject, message, message_id, state, created_at, due_at, expires_at, body_id, secret)
+SELECT :kind, :weight, j.value ->> 0, :subject, '', j.value ->> 2, 'waiting', :now, :due_at, :expires_at, :body_id, j.value ->> 1
+FROM jsonb_array_elements(CAST(:mails AS jsonb)) AS j (value)
+ON CONFLICT (message_id) DO NOTHING RETURNING id, message_id
+
 -- name: claim(owner, now, until, most)
--- Take mails that are due, the weightiest first, and those a dead sender held.
+-- Take mails that are due, the weightiest first, then what was due first.
 UPDATE outbox SET state = 'claimed', owner = :owner, claimed_until = :until, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM outbox
-    WHERE (state = 'waiting' AND due_at <= :now) OR (state = 'claimed' AND claimed_until < :now)
-    ORDER BY weight DESC, id LIMIT :most FOR UPDATE SKIP LOCKED)
-RETURNING id, kind, address, subject, message, message_id, attempts, expires_at
+    SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now
+    ORDER BY weight DESC, due_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
+RETURNING id, weight, kind, address, subject, message, message_id, attempts, expires_at, body_id, secret
