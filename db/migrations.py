@@ -28,6 +28,7 @@ NUMBERED = (
     "0016_debate",
     "0017_law",
     "0018_sending",
+    "0019_subscribing",
 )
 
 _TYPES = (

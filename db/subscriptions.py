@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 
 from db.engine import Database
 from db.errors import CommonThreadError, NotFound
-from db.rules.editions import Period
+from db.rules.choosing import Delivery, Density, Wanted
+from db.rules.editions import LONDON, Period
 
 KEPT_AFTER_LEAVING = timedelta(days=28)
 
@@ -45,6 +46,12 @@ class Subscription:
     confirmed_at: datetime | None
     left_at: datetime | None
     details: bool
+    nations: tuple[str, ...]
+    events: tuple[str, ...]
+    density: Density
+    delivery: Delivery
+    paused_from: date | None
+    paused_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,30 @@ class Due:
     secret: str = field(repr=False)
     topics: tuple[str, ...]
     details: bool
+    nations: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    density: Density = "summaries"
+    delivery: Delivery = "06:45"
+    paused_from: date | None = None
+    paused_until: date | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """Return what they chose to be told of."""
+        return Wanted(self.topics, self.nations, self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What somebody may choose beside topics: the delivery is the daily's alone, in London time."""
+
+    nations: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    density: Density = "summaries"
+    delivery: Delivery = "06:45"
+
+
+PLAIN = More()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +130,13 @@ def of(db: Database, subscriber_id: int) -> list[Subscription]:
 
 
 def subscribe(
-    db: Database, address: str, periods: Sequence[Period], topics: Sequence[str], consent: Consent, now: datetime
+    db: Database,
+    address: str,
+    periods: Sequence[Period],
+    topics: Sequence[str],
+    consent: Consent,
+    now: datetime,
+    more: More = PLAIN,
 ) -> Subscriber:
     """Begin subscriptions that their owner confirmed; whoever asks anew is no longer suppressed.
 
@@ -116,6 +153,7 @@ def subscribe(
                 subscriber_id=subscriber.id,
                 period=period,
                 topics=tuple(topics),
+                **asdict(more),
                 asked_at=consent.asked_at,
                 wording=consent.wording,
                 source=consent.source,
@@ -125,7 +163,13 @@ def subscribe(
 
 
 def bring(
-    db: Database, address: str, period: Period, topics: Sequence[str], consent: Consent, now: datetime
+    db: Database,
+    address: str,
+    period: Period,
+    topics: Sequence[str],
+    consent: Consent,
+    now: datetime,
+    more: More = PLAIN,
 ) -> Subscriber:
     """Begin a subscription that an operator brings along; raises Unwelcome where the owner of the address left."""
     if suppressed(db, address):
@@ -136,7 +180,7 @@ def bring(
         raise Unwelcome(
             f"{address} left the {period} after that consent; only its owner can begin again, at /subscribe"
         )
-    return subscribe(db, address, [period], topics, consent, now)
+    return subscribe(db, address, [period], topics, consent, now, more)
 
 
 def leave(db: Database, subscriber: Subscriber, periods: Sequence[str], now: datetime) -> int:
@@ -147,12 +191,37 @@ def leave(db: Database, subscriber: Subscriber, periods: Sequence[str], now: dat
         )
 
 
-def choose(db: Database, subscriber: Subscriber, period: str, topics: Sequence[str], *, details: bool) -> None:
-    """Choose the topics of a subscription (none: the whole picture), and whether to read details of harm in mail."""
+def choose(
+    db: Database, subscriber: Subscriber, period: str, topics: Sequence[str], more: More = PLAIN, *, details: bool
+) -> None:
+    """Choose what a subscription brings (nothing chosen: the whole picture), and whether with details of harm."""
     with db.write():
         db.run(
-            "subscriptions.choose", subscriber_id=subscriber.id, period=period, topics=tuple(topics), details=details
+            "subscriptions.choose",
+            subscriber_id=subscriber.id,
+            period=period,
+            topics=tuple(topics),
+            details=details,
+            **asdict(more),
         )
+
+
+def pause(db: Database, subscriber: Subscriber, until: date, now: datetime) -> None:
+    """Send a subscriber nothing before a London day."""
+    with db.write(durable=True):
+        db.run("subscriptions.pause", subscriber_id=subscriber.id, day=_today(now), until=until)
+
+
+def resume(db: Database, subscriber: Subscriber, now: datetime) -> None:
+    """End the pause of a subscriber; what was missed is still known until the next digest has gone."""
+    with db.write(durable=True):
+        db.run("subscriptions.resume", subscriber_id=subscriber.id, day=_today(now))
+
+
+def caught_up(db: Database, subscriber_id: int, period: str, day: date) -> None:
+    """Forget a pause that was over on a London day, in the transaction that writes the digest which told of it."""
+    with db.write(durable=True):
+        db.run("subscriptions.caught_up", subscriber_id=subscriber_id, period=period, day=day)
 
 
 def suppress(db: Database, address: str, reason: str, now: datetime) -> None:
@@ -166,9 +235,9 @@ def suppressed(db: Database, address: str) -> bool:
     return db.value("subscriptions.suppressed", address=address) is not None
 
 
-def wanted(db: Database, address: str, period: str) -> bool:
-    """Whether an address is on a list and may be sent to: asked last, when a mail is about to go."""
-    return db.value("subscriptions.wanted", address=address, period=period) is not None
+def wanted(db: Database, address: str, period: str, now: datetime) -> bool:
+    """Whether an address is on a list, not paused, and may be sent to: asked last, when a mail is about to go."""
+    return db.value("subscriptions.wanted", address=address, period=period, day=_today(now)) is not None
 
 
 def everything(db: Database) -> Iterator[Listed]:
@@ -179,12 +248,17 @@ def everything(db: Database) -> Iterator[Listed]:
         after = batch[-1].id
 
 
-def due(db: Database, period: str, run_id: int, after_id: int, most: int) -> list[Due]:
-    """Return subscribers whom a run has not written to yet and who may be sent to."""
-    return db.all(Due, "subscriptions.due", period=period, run_id=run_id, after_id=after_id, most=most)
+def due(db: Database, period: str, run_id: int, after_id: int, most: int, day: date) -> list[Due]:
+    """Return subscribers not paused on a London day whom a run has not written to yet and who may be sent to."""
+    return db.all(Due, "subscriptions.due", period=period, run_id=run_id, after_id=after_id, most=most, day=day)
 
 
 def forget_left(db: Database, now: datetime) -> int:
     """Erase addresses that left all lists some weeks ago and return how many."""
     with db.write():
         return db.run("subscriptions.forget_left", before=now - KEPT_AFTER_LEAVING)
+
+
+def _today(now: datetime) -> date:
+    """Return the London day of a moment."""
+    return now.astimezone(LONDON).date()

@@ -11,29 +11,50 @@ SELECT id, address, secret, created_at FROM subscriber WHERE secret = :secret
 INSERT INTO subscriber (address, secret, created_at) VALUES (:address, :secret, :now)
 ON CONFLICT (address) DO NOTHING
 
--- name: subscribe(subscriber_id, period, topics, asked_at, wording, source, now)
+-- name: subscribe(subscriber_id, period, topics, nations, events, density, delivery, asked_at, wording, source, now)
 -- Begin or renew a subscription; a consent older than the last choice changes nothing.
-INSERT INTO subscription (subscriber_id, period, topics, state, asked_at, wording, source, confirmed_at)
-VALUES (:subscriber_id, :period, :topics, 'active', :asked_at, :wording, :source, :now)
-ON CONFLICT (subscriber_id, period) DO UPDATE SET topics = excluded.topics, state = 'active',
+INSERT INTO subscription (subscriber_id, period, topics, nations, events, density, delivery, state, asked_at, wording,
+    source, confirmed_at)
+VALUES (:subscriber_id, :period, :topics, :nations, :events, :density, :delivery, 'active', :asked_at, :wording, :source,
+    :now)
+ON CONFLICT (subscriber_id, period) DO UPDATE SET topics = excluded.topics, nations = excluded.nations,
+    events = excluded.events, density = excluded.density, delivery = excluded.delivery, state = 'active',
     asked_at = excluded.asked_at, wording = excluded.wording, source = excluded.source,
-    confirmed_at = excluded.confirmed_at, left_at = NULL
+    confirmed_at = excluded.confirmed_at, left_at = NULL, paused_from = NULL, paused_until = NULL
 WHERE excluded.asked_at > subscription.asked_at
     AND (subscription.left_at IS NULL OR subscription.left_at < excluded.asked_at)
 
 -- name: of_subscriber(subscriber_id)
 -- The subscriptions of a subscriber.
-SELECT period, topics, state, asked_at, wording, source, confirmed_at, left_at, details FROM subscription
-WHERE subscriber_id = :subscriber_id ORDER BY period
+SELECT period, topics, state, asked_at, wording, source, confirmed_at, left_at, details, nations, events, density,
+    delivery, paused_from, paused_until
+FROM subscription WHERE subscriber_id = :subscriber_id ORDER BY period
 
 -- name: leave(subscriber_id, period, now)
 -- End one subscription.
 UPDATE subscription SET state = 'left', left_at = :now
 WHERE subscriber_id = :subscriber_id AND period = :period AND state = 'active'
 
--- name: choose(subscriber_id, period, topics, details)
--- Choose other topics for a subscription, and whether it brings summaries that describe harm in detail.
-UPDATE subscription SET topics = :topics, details = :details WHERE subscriber_id = :subscriber_id AND period = :period
+-- name: choose(subscriber_id, period, topics, details, nations, events, density, delivery)
+-- Choose other things for a subscription, and whether it brings summaries that describe harm in detail.
+UPDATE subscription SET topics = :topics, details = :details, nations = :nations, events = :events, density = :density,
+    delivery = :delivery
+WHERE subscriber_id = :subscriber_id AND period = :period
+
+-- name: pause(subscriber_id, day, until)
+-- Send nothing before a day; a pause that no digest has ended yet goes on from its first day.
+UPDATE subscription SET paused_from = COALESCE(paused_from, :day), paused_until = :until
+WHERE subscriber_id = :subscriber_id AND state = 'active'
+
+-- name: resume(subscriber_id, day)
+-- End a pause on a day.
+UPDATE subscription SET paused_until = :day
+WHERE subscriber_id = :subscriber_id AND state = 'active' AND paused_until > :day
+
+-- name: caught_up(subscriber_id, period, day)
+-- Forget a pause that was over on a day.
+UPDATE subscription SET paused_from = NULL, paused_until = NULL
+WHERE subscriber_id = :subscriber_id AND period = :period AND paused_until <= :day
 
 -- name: suppress(address, reason, now)
 -- Never send to an address again.
@@ -48,10 +69,11 @@ DELETE FROM suppression WHERE address = :address AND created_at < :asked_at
 -- Whether an address is never to be sent to.
 SELECT 1 FROM suppression WHERE address = :address
 
--- name: wanted(address, period)
--- Whether an address has an active subscription and may be sent to.
+-- name: wanted(address, period, day)
+-- Whether an address has an active subscription that is not paused, and may be sent to.
 SELECT 1 FROM subscriber AS r JOIN subscription AS s ON s.subscriber_id = r.id
 WHERE r.address = :address AND s.period = :period AND s.state = 'active'
+    AND COALESCE(s.paused_until, '') <= :day
     AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
 
 -- name: everything(after_id, most)
@@ -60,11 +82,13 @@ SELECT s.id, r.address, s.period, s.topics, s.state, s.confirmed_at, s.wording
 FROM subscription AS s JOIN subscriber AS r ON r.id = s.subscriber_id
 WHERE s.id > :after_id ORDER BY s.id LIMIT :most
 
--- name: due(period, run_id, after_id, most)
--- Active subscribers of a period who have no mail of a run yet and may be sent to.
-SELECT r.id, r.address, r.secret, s.topics, s.details
+-- name: due(period, run_id, after_id, most, day)
+-- Active subscribers of a period, not paused on a day, who have no mail of a run yet and may be sent to.
+SELECT r.id, r.address, r.secret, s.topics, s.details, s.nations, s.events, s.density, s.delivery, s.paused_from,
+    s.paused_until
 FROM subscription AS s JOIN subscriber AS r ON r.id = s.subscriber_id
 WHERE s.period = :period AND s.state = 'active' AND s.subscriber_id > :after_id
+    AND COALESCE(s.paused_until, '') <= :day
     AND NOT EXISTS (SELECT 1 FROM digest_mail AS m WHERE m.run_id = :run_id AND m.subscriber_id = r.id)
     AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
 ORDER BY s.subscriber_id LIMIT :most

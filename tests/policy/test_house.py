@@ -24,6 +24,7 @@ FLEETING = {
     "host",
     "sign_in",
     "address_change",
+    "used_link",
     "claim",
     "session",
     "rate_limit",

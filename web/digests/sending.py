@@ -169,7 +169,7 @@ def _press(db: Database, settings: Settings, run: Run, cards: Sequence[Card]) ->
 def _fill(db: Database, made: Press, now: datetime) -> int:
     """Write a mail for each subscriber who has none of this run yet, some hundred in a transaction."""
     written, after = 0, 0
-    while batch := subscriptions.due(db, made.run.period, made.run.id, after, BATCH):
+    while batch := subscriptions.due(db, made.run.period, made.run.id, after, BATCH, made.run.edition_date):
         after = batch[-1].id
         with db.write(durable=True):
             written += sum(_write(db, made, subscriber, now) for subscriber in batch)

@@ -66,7 +66,7 @@ def _carry_one(db: Database, mail: Mail, owner: str, clock: Clock, by: Transport
         carried.expired += 1
         return
     kind, _, period = mail.kind.partition(" ")
-    if kind == "digest" and not subscriptions.wanted(db, mail.address, period):
+    if kind == "digest" and not subscriptions.wanted(db, mail.address, period, clock()):
         outbox.note_withdrawn(db, mail.id, owner)
         carried.withdrawn += 1
         return
