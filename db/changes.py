@@ -19,10 +19,21 @@ class Version:
 
 
 def story_changed(db: Database, story_id: int, now: datetime, *, removed: bool = False) -> None:
-    """Note in the change's own transaction that a story and the lists changed, and whether anything was taken away."""
+    """Note in the change's own transaction that a story and the lists changed, and whether anything was taken away.
+
+    Mails that wait and tell of a story that lost something are composed anew before they go.
+    """
     with db.write():
+        if removed:
+            take_back(db, story_id, now)
         for key in (f"story:{story_id}", LISTS, *([REMOVED] if removed else [])):
             db.run("changes.note", key=key, now=now)
+
+
+def take_back(db: Database, story_id: int, now: datetime) -> None:
+    """Let mails that wait and tell of a story be composed anew: what may be mailed of it has changed."""
+    with db.write():
+        db.run("digests.note_stale", story_id=story_id, now=now)
 
 
 def of_lists(db: Database) -> Version:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,7 @@ from db.rules.editions import Window
 from db.stories import Card
 
 LOOK_BACK = timedelta(days=3)
+WHO_GOT_WHAT_KEPT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,40 @@ class Run:
     expires_at: datetime
     started_at: datetime
     filled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a sending did: how many mails were written now, and how many there are of this edition."""
+
+    run: Run
+    written: int
+    mails: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a mail of a run says to those who chose the same; `choice` is what they chose, as JSON."""
+
+    id: int
+    run_id: int
+    choice: str
+    subject: str
+
+    @property
+    def body_key(self) -> str:
+        """Return the key of the mail's body in the outbox."""
+        return f"digest {self.run_id} {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A mail in which something was taken down since it was composed."""
+
+    body_id: int
+    noted_at: datetime
+    run_id: int
+    choice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +105,12 @@ def find(db: Database, period: str, day: date) -> Run | None:
     return db.one(Run, "digests.run", period=period, edition_date=day)
 
 
+def written(db: Database, period: str, day: date) -> Sent | None:
+    """Return what was sent of an edition whose mails are all written, or None."""
+    found = find(db, period, day)
+    return Sent(found, 0, mails(db, found.id)) if found is not None and found.filled_at is not None else None
+
+
 def runs(db: Database, most: int = 60) -> list[Run]:
     """Return the newest runs."""
     return db.all(Run, "digests.runs", most=most)
@@ -85,6 +126,12 @@ def topics_of(db: Database, story_id: int) -> tuple[str, ...]:
     return tuple(row.id for row in db.all(_Topic, "digests.story_topics", story_id=story_id))
 
 
+def repeated(db: Database, run: Run) -> set[int]:
+    """Return the stories of a run that an earlier edition of its period had too, as a story can move in time."""
+    rows = db.all(_Story, "digests.repeated", run_id=run.id, period=run.period, day=run.edition_date)
+    return {row.id for row in rows}
+
+
 def sent_before(db: Database, subscriber_id: int, period: str, day: date) -> set[int]:
     """Return the stories that editions of a period before a day brought to a subscriber."""
     rows = db.all(_Story, "digests.sent_before", subscriber_id=subscriber_id, period=period, day=day)
@@ -96,17 +143,61 @@ def late(db: Database, window: Window) -> list[Card]:
     return db.all(Card, "digests.late", period=window.period, start=window.opens - LOOK_BACK, before=window.opens)
 
 
-def note_mail(db: Database, run_id: int, subscriber_id: int, outbox_id: int | None, stories: Sequence[int]) -> bool:
-    """Note the mail of a run to a subscriber, in the transaction that puts it into the outbox; False if it was there.
+def selection(db: Database, run_id: int, choice: str) -> Selection | None:
+    """Return what a mail of a run says to those who chose the same, or None where nobody did yet."""
+    return db.one(Selection, "digests.selection", run_id=run_id, choice=choice)
 
-    Somebody for whom there is nothing is noted without a mail, so that nobody asks again.
+
+def keep_selection(
+    db: Database, run_id: int, choice: str, subject: str, sent: Sequence[int], mentioned: Iterable[int]
+) -> Selection:
+    """Note in the transaction of its mails what a mail says: the stories it brings, and those it speaks of."""
+    with db.write(durable=True):
+        db.run("digests.add_selection", run_id=run_id, choice=choice, subject=subject)
+        kept = selection(db, run_id, choice)
+        assert kept is not None
+        db.run("digests.forget_selected", selection_id=kept.id)
+        for story_id in sent:
+            db.run("digests.add_selected", selection_id=kept.id, story_id=story_id, sent=True)
+        for story_id in mentioned:
+            db.run("digests.add_selected", selection_id=kept.id, story_id=story_id, sent=False)
+    return kept
+
+
+def note_mails(db: Database, run_id: int, mails: Iterable[tuple[int, int | None, int | None]]) -> int:
+    """Note the mails of a run in the transaction that puts them into the outbox, and return how many were new.
+
+    A mail is its subscriber, its place in the outbox and its selection; somebody for whom there is nothing is noted
+    without the last two, so that nobody asks again.
     """
     with db.write(durable=True):
-        if not db.run("digests.add_mail", run_id=run_id, subscriber_id=subscriber_id, outbox_id=outbox_id):
-            return False
-        for story_id in stories:
-            db.run("digests.add_mail_story", run_id=run_id, subscriber_id=subscriber_id, story_id=story_id)
-    return True
+        names = ("run_id", "subscriber_id", "outbox_id", "selection_id")
+        return db.copy_in("digest_mail", names, [(run_id, *mail) for mail in mails])
+
+
+def stale(db: Database) -> list[Stale]:
+    """Return the mails that wait to be composed anew."""
+    return db.all(Stale, "digests.stale")
+
+
+def run_by_id(db: Database, run_id: int) -> Run:
+    """Return a run; raises NotFound."""
+    found = db.one(Run, "digests.run_by_id", id=run_id)
+    if found is None:
+        raise NotFound("There is no such mail.")
+    return found
+
+
+def renewed(db: Database, one: Stale) -> bool:
+    """Let a mail go again that was composed anew; False where more was taken down meanwhile, so it waits on."""
+    with db.write(durable=True):
+        return db.run("digests.renewed", body_id=one.body_id, noted_at=one.noted_at) == 1
+
+
+def forget_old(db: Database, now: datetime) -> int:
+    """Forget which mails went to whom some weeks ago, and return how many."""
+    with db.write():
+        return db.run("digests.forget_old_runs", before=(now - WHO_GOT_WHAT_KEPT).date())
 
 
 def mark_filled(db: Database, run_id: int, now: datetime) -> None:

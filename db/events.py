@@ -90,6 +90,11 @@ def on(db: Database, day: date) -> list[Edition]:
     return [found for found in db.all(Edition, "events.on", day=day) if found.dated]
 
 
+def ahead(db: Database, after: date, until: date) -> list[Edition]:
+    """Return the editions that begin after a day and not after another; none whose dates are not confirmed."""
+    return [found for found in db.all(Edition, "events.ahead", after=after, until=until) if found.dated]
+
+
 def told(db: Database, most: int = 12) -> list[Edition]:
     """Return the newest editions that have stories."""
     return db.all(Edition, "events.told", most=most)

@@ -29,6 +29,7 @@ NUMBERED = (
     "0017_law",
     "0018_sending",
     "0019_subscribing",
+    "0020_editions",
 )
 
 _TYPES = (

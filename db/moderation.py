@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from db.accounts import end_all_sessions
-from db.changes import story_changed
+from db.changes import story_changed, take_back
 from db.comments import Full, by_id, count, set_state
 from db.engine import Database
 from db.errors import CommonThreadError
@@ -222,6 +222,7 @@ def close(
         if close_thread_of(db, story.id, why, now):
             log(db, now, Moderator(moderator, account_id), "close thread", why, None, story.id)
             story_changed(db, story.id, now)
+            take_back(db, story.id, now)
     return story
 
 
@@ -287,6 +288,7 @@ def _thread(
         db.run(statement, story_id=story.id, **values)
         log(db, now, who, *said, None, story.id)
         story_changed(db, story.id, now)
+        take_back(db, story.id, now)
     return story
 
 

@@ -155,6 +155,25 @@ def keep_body(db: Database, key: str, message: str, marks: Marks, now: datetime)
         return int(db.value("outbox.body_id", key=key))
 
 
+def renew_body(db: Database, body_id: int, message: str, marks: Marks) -> None:
+    """Change what many mails have in common, in the caller's transaction."""
+    with db.write(durable=True):
+        db.run(
+            "outbox.renew_body",
+            id=body_id,
+            message=message,
+            secret=marks.secret,
+            address=marks.address,
+            ident=marks.ident,
+        )
+
+
+def withdraw_body(db: Database, body_id: int) -> int:
+    """Let mails wait no more of whose words nothing is left, and return how many."""
+    with db.write(durable=True):
+        return db.run("outbox.withdraw_body", id=body_id)
+
+
 def put_many(
     db: Database,
     *,
@@ -256,6 +275,11 @@ def note_expired(db: Database, mail_id: int, owner: str) -> None:
 def counts(db: Database) -> dict[str, int]:
     """Return how many mails are in which state."""
     return {row.state: row.number for row in db.all(Count, "outbox.counts")}
+
+
+def in_work(db: Database) -> bool:
+    """Whether any mail is still to be sent."""
+    return db.value("outbox.in_work") is not None
 
 
 def sweep(db: Database, before: datetime) -> int:

@@ -92,7 +92,7 @@ def _erase(db: Database, one: Purged, now: datetime) -> int:
     """Erase one thing with all that repeats it, renew what counted it, and return how many mails went."""
     is_comment = one.kind == "comment"
     where = db.one(_Where, WHERE[one.kind], id=one.row_id)
-    gone = _erase_mails(db, one)
+    gone = _erase_mails(db, one, now)
     if where is not None and where.story_id is not None:
         hold(db, where.story_id)
     for statement in COMMENT if is_comment else ARTICLE:
@@ -107,16 +107,26 @@ def _erase(db: Database, one: Purged, now: datetime) -> int:
     return gone
 
 
-def _erase_mails(db: Database, one: Purged) -> int:
+def _erase_mails(db: Database, one: Purged, now: datetime) -> int:
     """Erase the mails that repeat what is purged, and what many of them have in common; return how many went."""
     mails = _mails_of_comment(db, one.row_id) if one.kind == "comment" else _mails_of_article(db, one.row_id)
     for mail in mails:
         db.run("purging.mail", id=mail)
     gone = len(mails)
     for body in _bodies(db, one):
-        gone += db.run("purging.body_mails", body_id=body)
-        db.run("purging.body_sent", body_id=body)
-        db.run("purging.body", id=body)
+        gone += _erase_body(db, body, now)
+    return gone
+
+
+def _erase_body(db: Database, body: int, now: datetime) -> int:
+    """Erase what mails have in common and return how many went with it; digests in time are composed anew instead."""
+    if db.run("purging.stale_body", body_id=body, now=now):
+        db.run("purging.blank_body", id=body)
+        db.run("purging.body_claimed", body_id=body)
+        return 0
+    gone = db.run("purging.body_mails", body_id=body)
+    db.run("purging.body_sent", body_id=body)
+    db.run("purging.body", id=body)
     return gone
 
 

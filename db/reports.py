@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from db.accounts import hashed
+from db.changes import take_back
 from db.comments import by_id, count, set_state
 from db.engine import Database
 from db.errors import CommonThreadError, NotFound
@@ -95,6 +96,7 @@ def report(
             decided_at=now if settled else None,
             outcome="published" if settled else None,
         )
+        take_back(db, comment.story_id, now)
         if hides:
             set_state(db, comment_id, "hidden", HIDDEN, now, waits=True)
             count(db, comment.story_id, comment.account_id, now, removed=True)

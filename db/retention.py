@@ -10,6 +10,7 @@ from db import (
     articles,
     changes,
     complaints,
+    digests,
     health,
     limits,
     notices,
@@ -66,6 +67,7 @@ def run(db: Database, settings: Settings, now: datetime) -> list[Kept]:
         Kept(
             "reports older than 30 days: where they came from forgotten", reports.forget_who(db, now - REPORTERS_KEPT)
         ),
+        Kept("notes of which mail went to whom, 60 days old: forgotten", digests.forget_old(db, now)),
         Kept("notices that ended two years ago: erased", notices.forget(db, now, NOTICES_KEPT)),
         Kept("complaints that ended two years ago: erased", complaints.forget(db, now, NOTICES_KEPT)),
         Kept("articles whose source lets us keep no text: text dropped", articles.drop_old_text(db, now)),

@@ -248,6 +248,11 @@ def everything(db: Database) -> Iterator[Listed]:
         after = batch[-1].id
 
 
+def count(db: Database, period: str) -> int:
+    """Return how many subscriptions of a period are active."""
+    return int(db.value("subscriptions.count", period=period))
+
+
 def due(db: Database, period: str, run_id: int, after_id: int, most: int, day: date) -> list[Due]:
     """Return subscribers not paused on a London day whom a run has not written to yet and who may be sent to."""
     return db.all(Due, "subscriptions.due", period=period, run_id=run_id, after_id=after_id, most=most, day=day)

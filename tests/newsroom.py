@@ -83,13 +83,15 @@ class Newsroom:
         parent: int | None = None,
         at: datetime | None = None,
         first: int = 0,
+        stance: str = "",
+        quotable: bool = False,
     ) -> int:
         """Post a comment while a moderator is about, and return its id."""
         accounts.add(self.db, address="keeper@example.org", handle="Keeper", role="moderator", now=at or self.now)
         rules = replace(posting.house(Settings(), "thread.example"), held_first=first)
         story = stories.by_slug(self.db, slug)
         self._count += 1
-        draft = posting.Draft(text, f"key {self._count}", parent)
+        draft = posting.Draft(text, f"key {self._count}", parent, stance, quotable)
         return posting.add(self.db, story, author, draft, rules, at or self.now).id
 
     def slug(self, story: int) -> str:

@@ -11,7 +11,7 @@ from db.jobs import Job, every
 from db.seeds.voices import load_voices
 from db.settings import Settings
 from web.comments.jobs import JOBS as DEBATE_JOBS
-from web.digests.sending import send_due
+from web.digests.sending import renew, send_due
 from web.mail.carrying import carry
 from web.notices.jobs import JOBS as NOTICE_JOBS
 
@@ -24,7 +24,8 @@ def digests(db: Database, settings: Settings, now: datetime) -> None:
 
 
 def empty_outbox(db: Database, settings: Settings, now: datetime) -> None:
-    """Send what waits in the outbox."""
+    """Send what waits in the outbox; what tells of something that was taken down is composed anew before."""
+    renew(db, settings)
     carry(db, settings, utc_now, most=AT_ONCE)
 
 

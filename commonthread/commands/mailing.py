@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commonthread.process import opened
+from db import digests, outbox
 from db import subscriptions as kept
 from db.clock import stamp, utc_now
+from db.engine import Database
 from db.errors import CommonThreadError
 from db.rules.addresses import tidy
 from db.rules.editions import PERIODS, Period, latest
-from db.settings import from_environment
+from db.settings import Settings, from_environment
 from db.subscriptions import Consent
+
+if TYPE_CHECKING:
+    from web.mail.carrying import Carried
 
 PERIOD = click.option("--period", type=click.Choice(PERIODS), required=True, help="Which mail.")
 DAY = click.option(
@@ -32,16 +38,23 @@ def digest() -> None:
 @PERIOD
 @DAY
 @click.option("--subscriber", metavar="ADDRESS", help="As this subscriber gets it; otherwise the whole picture.")
+@click.option("--reader", metavar="ID", help="As a sample reader of db/seeds/readers.toml would get it.")
 @click.option("--html", is_flag=True, help="Show the HTML part instead of the text.")
-def preview(period: Period, day: datetime | None, subscriber: str | None, html: bool) -> None:
-    """Show what the mail of an edition says; sends nothing."""
-    from web.digests import sending
+@click.option("--compare", is_flag=True, help="Show what is different from the edition before.")
+def preview(
+    period: Period, day: datetime | None, subscriber: str | None, reader: str | None, html: bool, compare: bool
+) -> None:
+    """Show what the mail of an edition says, a coming one too; sends nothing."""
+    from web.digests import previewing
 
     settings, now = from_environment(), utc_now()
+    when = day.date() if day else latest(period, now).day
+    who = previewing.Reader(subscriber, reader)
     with opened(settings) as database:
-        when = day.date() if day else latest(period, now).day
-        address = tidy(subscriber) or subscriber if subscriber else None
-        content = sending.preview(database, settings, period, when, now, address)
+        if compare:
+            click.echo(previewing.changes(database, settings, period, when, now, who) or "Nothing is different.")
+            return
+        content = previewing.preview(database, settings, period, when, now, who)
     if content is None:
         click.echo(f"There is nothing to say in the {period} of {when}: no mail would be sent.")
         return
@@ -53,20 +66,33 @@ def preview(period: Period, day: datetime | None, subscriber: str | None, html: 
 @DAY
 def send(period: Period, day: datetime | None) -> None:
     """Send the mail of an edition; running it again sends nothing twice."""
-    from web.digests import sending
-    from web.mail.carrying import carry
-
     settings, now = from_environment(), utc_now()
     with opened(settings) as database:
         when = day.date() if day else latest(period, now).day
-        sent = sending.send_edition(database, settings, period, when, now)
-        carried = carry(database, settings, utc_now)
-    click.echo(f"{period} of {when}: {sent.written} mails written now, {sent.mails} in all")
+        sent = digests.written(database, period, when) or _write(database, settings, period, when, now)
+        click.echo(f"{period} of {when}: {sent.written} mails written now, {sent.mails} in all")
+        if not outbox.in_work(database):
+            return
+        carried = _carry(database, settings)
     click.echo(
         f"outbox: {carried.sent} sent, {carried.later} later, {carried.failed} failed, {carried.expired} expired,"
         f" {carried.withdrawn} not wanted any more"
     )
     sys.exit(1 if carried.later or carried.failed else 0)
+
+
+def _write(db: Database, settings: Settings, period: Period, day: date, now: datetime) -> digests.Sent:
+    """Write the mails of an edition into the outbox, with a progress bar on a terminal."""
+    from web.digests.sending import send_edition
+
+    with click.progressbar(length=kept.count(db, period), label="Writing", file=sys.stderr) as bar:
+        return send_edition(db, settings, period, day, now, bar.update)
+
+
+def _carry(db: Database, settings: Settings) -> Carried:
+    from web.mail.carrying import carry
+
+    return carry(db, settings, utc_now)
 
 
 @click.group()

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from functools import cache
-
-import holidays
+from datetime import datetime, time, timedelta
 
 from db.rules.editions import LONDON
-
-
-@cache
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
-def is_working_day(day: date) -> bool:
-    """Whether a day is neither at a weekend nor a bank holiday in England and Wales."""
-    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+from db.rules.workdays import is_working_day
 
 
 def working_hours_later(start: datetime, hours: int) -> datetime:

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from db.errors import CommonThreadError
+from db.rules.workdays import is_working_day, working_day_before
 
 LONDON = ZoneInfo("Europe/London")
 Period = Literal["daily", "weekly"]
@@ -35,12 +36,13 @@ class Window:
 def window(period: Period, day: date) -> Window:
     """Return the edition whose mail goes out on a day; raises NoEdition where there is none.
 
-    The daily comes on weekdays and Monday's covers the weekend; the weekly comes on Fridays.
+    The daily comes on working days of England and Wales and covers the days off before it; the weekly comes on Fridays.
     """
     if period == "daily":
-        if day.weekday() > FRIDAY:
-            raise NoEdition(f"{day} is a {day:%A}: the daily comes Monday to Friday, Monday's covers the weekend")
-        before = day - timedelta(days=3 if day.weekday() == 0 else 1)
+        if not is_working_day(day):
+            off = f"a {day:%A}" if day.weekday() > FRIDAY else "a bank holiday"
+            raise NoEdition(f"{day} is {off}: the daily comes on working days, and the next one covers it")
+        before = working_day_before(day)
         expires = _london(day + timedelta(days=1), time())
         return Window(period, day, _london(before, DAILY_CLOSE), _london(day, DAILY_CLOSE), expires)
     if day.weekday() != FRIDAY:
@@ -51,7 +53,7 @@ def window(period: Period, day: date) -> Window:
 
 
 def latest(period: Period, now: datetime) -> Window:
-    """Return the newest edition that has closed: a week back at most."""
+    """Return the newest edition that has closed."""
     day = now.astimezone(LONDON).date()
     while True:
         with suppress(NoEdition):
@@ -65,6 +67,11 @@ def due(period: Period, now: datetime) -> Window | None:
     """Return the edition that has closed and may still be sent, or None."""
     found = latest(period, now)
     return found if now < found.expires else None
+
+
+def delivery(period: str, day: date, at: str) -> datetime:
+    """Return when a reader who chose an hour of the day gets the mail of an edition; the weekly has one hour."""
+    return _london(day, WEEKLY_CLOSE if period == "weekly" else time.fromisoformat(at))
 
 
 def _london(day: date, at: time) -> datetime:

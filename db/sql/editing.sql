@@ -77,9 +77,9 @@ ON CONFLICT (run_id, story_id) DO NOTHING
 
 -- name: move_mail_stories(story_id, into_id)
 -- Whoever had a story in a mail had the one it went into.
-INSERT INTO digest_mail_story (run_id, subscriber_id, story_id)
-SELECT d.run_id, d.subscriber_id, :into_id FROM digest_mail_story AS d WHERE d.story_id = :story_id
-ON CONFLICT (run_id, subscriber_id, story_id) DO NOTHING
+INSERT INTO digest_selection_story (selection_id, story_id, sent)
+SELECT d.selection_id, :into_id, d.sent FROM digest_selection_story AS d WHERE d.story_id = :story_id
+ON CONFLICT (selection_id, story_id) DO NOTHING
 
 -- name: members(story_id)
 -- The articles of a story, earliest first.

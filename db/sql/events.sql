@@ -39,3 +39,9 @@ FROM story AS s JOIN article AS a ON a.story_id = s.id JOIN quote AS q ON q.arti
     JOIN source AS so ON so.id = a.source_id
 WHERE s.event_key = :event_key AND s.shown = 1 AND a.withdrawn_at IS NULL
 ORDER BY a.listed_at, a.id, q.position LIMIT 60
+
+-- name: ahead(after, until)
+-- The editions that begin after a day and not after another, with the number of their stories.
+SELECT e.key, e.series_id, e.year, e.name, e.starts_on, e.ends_on, e.city, e.venue, e.confirmed,
+    (SELECT COUNT(*) FROM story AS s WHERE s.event_key = e.key AND s.shown = 1)
+FROM event_edition AS e WHERE e.starts_on > :after AND e.starts_on <= :until ORDER BY e.starts_on, e.key

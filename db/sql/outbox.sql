@@ -18,6 +18,16 @@ SELECT id FROM mail_body WHERE key = :key
 -- What many mails have in common, with the words that stand where each one's own goes.
 SELECT message, secret_mark, address_mark, ident_mark FROM mail_body WHERE id = :id
 
+-- name: renew_body(id, message, secret, address, ident)
+-- Change what many mails have in common.
+UPDATE mail_body SET message = :message, secret_mark = :secret, address_mark = :address, ident_mark = :ident
+WHERE id = :id
+
+-- name: withdraw_body(id)
+-- Let the mails wait no more that have something in common.
+UPDATE outbox SET state = 'withdrawn', error = 'nothing of it is left', secret = NULL
+WHERE body_id = :id AND state = 'waiting'
+
 -- name: put_many(mails, kind, weight, body_id, subject, now, due_at, expires_at)
 -- Keep mails that have all but their own in common; those with the same id are there already.
 INSERT INTO outbox (kind, weight, address, subject, message, message_id, state, created_at, due_at, expires_at, body_id, secret)
@@ -33,7 +43,9 @@ UPDATE outbox SET state = 'waiting', owner = NULL, claimed_until = NULL WHERE st
 -- Take mails that are due, the weightiest first, then what was due first.
 UPDATE outbox SET state = 'claimed', owner = :owner, claimed_until = :until, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now ORDER BY weight DESC, due_at, id LIMIT :most)
+    SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now
+        AND NOT EXISTS (SELECT 1 FROM stale_body AS s WHERE s.body_id = outbox.body_id)
+    ORDER BY weight DESC, due_at, id LIMIT :most)
 RETURNING id, weight, kind, address, subject, message, message_id, attempts, expires_at, body_id, secret
 
 -- name: keep(owner, until)
@@ -65,6 +77,10 @@ WHERE id = :id AND owner = :owner AND state = 'claimed'
 -- name: counts()
 -- How many mails are in which state.
 SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY state
+
+-- name: in_work()
+-- Whether a mail waits or is under way.
+SELECT 1 FROM outbox WHERE state = 'waiting' UNION ALL SELECT 1 FROM outbox WHERE state = 'claimed' LIMIT 1
 
 -- name: sweep(before)
 -- Remove mails that ended and were written before a moment.

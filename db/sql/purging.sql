@@ -55,6 +55,22 @@ SELECT b.id, b.message FROM article AS a JOIN story AS s ON s.id = a.story_id
     JOIN mail_body AS b ON b.message LIKE '%/stories/' || s.slug || '%'
 WHERE a.id = :id
 
+-- name: stale_body(body_id, now)
+-- Let digests that are still in time wait until they are composed anew.
+INSERT INTO stale_body (body_id, selection_id, noted_at)
+SELECT b.id, n.id, :now FROM mail_body AS b JOIN digest_selection AS n ON b.key = 'digest ' || n.run_id || ' ' || n.id
+    JOIN digest_run AS r ON r.id = n.run_id
+WHERE b.id = :body_id AND r.expires_at > :now
+ON CONFLICT (body_id) DO UPDATE SET noted_at = excluded.noted_at
+
+-- name: blank_body(id)
+-- Erase the words that mails have in common.
+UPDATE mail_body SET message = '' WHERE id = :id
+
+-- name: body_claimed(body_id)
+-- Take mails back from their senders.
+UPDATE outbox SET state = 'waiting', owner = NULL, claimed_until = NULL WHERE body_id = :body_id AND state = 'claimed'
+
 -- name: body_mails(body_id)
 -- Erase the mails that were not sent and are made from what they have in common.
 DELETE FROM outbox WHERE body_id = :body_id AND state <> 'sent'

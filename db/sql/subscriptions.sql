@@ -82,6 +82,10 @@ SELECT s.id, r.address, s.period, s.topics, s.state, s.confirmed_at, s.wording
 FROM subscription AS s JOIN subscriber AS r ON r.id = s.subscriber_id
 WHERE s.id > :after_id ORDER BY s.id LIMIT :most
 
+-- name: count(period)
+-- How many subscriptions of a period are active.
+SELECT COUNT(*) FROM subscription WHERE period = :period AND state = 'active'
+
 -- name: due(period, run_id, after_id, most, day)
 -- Active subscribers of a period, not paused on a day, who have no mail of a run yet and may be sent to.
 SELECT r.id, r.address, r.secret, s.topics, s.details, s.nations, s.events, s.density, s.delivery, s.paused_from,

@@ -1,49 +1,33 @@
-"""What stands in a mail, composed once for each different content."""
+"""From what a mail says to its words: subject, plain text and HTML."""
 
 from __future__ import annotations
 
-import secrets
+import re
 import textwrap
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from db.digests import Run
 from db.rules.rights import cut
 from db.settings import Settings
 from db.stories import Card
+from web.digests.issue import Issue
 from web.notes import noted
 from web.words import counted, day_and_weekday
 
-LEADS = 7
 SUBJECT_LIMIT = 78
 HEADLINE_LIMIT = 200
 LINK_LIMIT = 600
-
-
-def _mark() -> str:
-    return secrets.token_hex(12)
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What stands where two mails of the same content differ.
-
-    Each is one word, so that no line is cut inside it, and nobody can guess it: a headline or a link of an outlet
-    that contained a known mark would be given the reader's secret.
-    """
-
-    secret: str = field(default_factory=_mark)
-    address: str = field(default_factory=lambda: f"{_mark()}@reader.invalid")
-    ident: str = field(default_factory=lambda: f"{_mark()}@ident.invalid")
+PREHEADER_LIMIT = 120
+SIDES = {"for": "For", "against": "Against", "unsure": "Unsure", "": "Said by"}
+GAPS = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a mail says, but for whom it is."""
+    """The words of a mail, with one word where each reader's own secret stands."""
 
     subject: str
     text: str
@@ -51,78 +35,39 @@ class Content:
     story_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Stories under a topic, each under its best one."""
-
-    title: str
-    stories: list[Card]
-
-
-def select(
-    stories: Sequence[Card], topics: Mapping[int, Sequence[str]], wanted: Sequence[str], before: set[int]
-) -> list[Card]:
-    """Return the stories for somebody's topics (none: the whole picture), without those they had before."""
-    fresh = [story for story in stories if story.id not in before]
-    if not wanted:
-        return fresh
-    return [story for story in fresh if set(topics.get(story.id, ())) & set(wanted)]
-
-
-def subject(stories: Sequence[Card]) -> str:
-    """Return the main thing, and how many more there are."""
-    more = f", and {len(stories) - 1} more" if len(stories) > 1 else ""
-    return cut(stories[0].headline, SUBJECT_LIMIT - len(more)) + more
-
-
-def compose(
-    settings: Settings,
-    run: Run,
-    stories: Sequence[Card],
-    topics: Mapping[int, Sequence[str]],
-    names: Mapping[str, str],
-    marks: Marks,
-    sample: bool,
-    *,
-    details: bool = False,
-) -> Content:
-    """Return the mail for a selection of stories: at most seven lead, the rest by topic, one line each."""
+def compose(settings: Settings, issue: Issue, secret: str, *, sample: bool) -> Content:
+    """Return the words of what a mail says."""
     values = {
         "base": settings.base_url.rstrip("/"),
-        "run": run,
-        "period": run.period,
-        "day": day_and_weekday(run.edition_date),
-        "title": f"Common Thread {run.period}",
-        "preheader": preheader(stories),
-        "leads": stories[:LEADS],
-        "sections": sections(stories[LEADS:], topics, names),
-        "quiet": not any(story.matters for story in stories),
+        "issue": issue,
+        "period": issue.run.period,
+        "day": day_and_weekday(issue.run.edition_date),
+        "preheader": preheader(issue),
         "sample": sample,
-        "secret": marks.secret,
+        "secret": secret,
         "counted": counted,
-        "summary": (lambda story: story.standfirst) if details else (lambda story: noted(story.standfirst)),
+        "sides": SIDES,
+        "summary": (lambda story: story.standfirst) if issue.details else (lambda story: noted(story.standfirst)),
         "sender": settings.mail_from,
     }
-    html = _environment().get_template("digest.html").render(values)
+    html = _environment().get_template(f"{issue.run.period}.html").render(values)
     return Content(
-        subject=("[Sample] " if sample else "") + subject(stories),
-        text=_environment().get_template("digest.txt").render(values),
+        subject=("[Sample] " if sample else "") + subject(issue),
+        text=GAPS.sub("\n\n", _environment().get_template(f"{issue.run.period}.txt").render(values)),
         html=css_inline.inline(html, keep_style_tags=True),
-        story_ids=tuple(story.id for story in stories),
+        story_ids=issue.story_ids,
     )
 
 
-def preheader(stories: Sequence[Card]) -> str:
+def subject(issue: Issue) -> str:
+    """Return the main thing."""
+    return cut(issue.chosen[0].headline, SUBJECT_LIMIT)
+
+
+def preheader(issue: Issue) -> str:
     """Return what a mail program shows beside the subject: the second and third thing."""
-    return cut("; ".join(story.headline for story in stories[1:3]) or noted(stories[0].standfirst), 120)
-
-
-def sections(stories: Sequence[Card], topics: Mapping[int, Sequence[str]], names: Mapping[str, str]) -> list[Section]:
-    """Return stories under their main topic, in the order of the topics."""
-    found = {topic: [s for s in stories if (topics.get(s.id) or ("",))[0] == topic] for topic in names}
-    rest = [s for s in stories if (topics.get(s.id) or ("",))[0] not in names]
-    groups = [Section(names[topic], group) for topic, group in found.items() if group]
-    return [*groups, Section("Also", rest)] if rest else groups
+    more = "; ".join(story.headline for story in issue.chosen[1:3])
+    return cut(more or noted(issue.chosen[0].standfirst), PREHEADER_LIMIT)
 
 
 @cache
@@ -138,6 +83,7 @@ def _environment() -> Environment:
     env.filters["wrapped"] = wrapped
     env.filters["cut"] = lambda text: cut(text, HEADLINE_LIMIT)
     env.filters["link"] = link
+    env.filters["weekday"] = day_and_weekday
     return env
 
 
@@ -147,6 +93,7 @@ def link(story: Card, ours: str) -> str:
     return story.url if usable else ours
 
 
-def wrapped(text: str, width: int = 76) -> str:
-    """Return text in lines of at most a width, as a plain mail reads best."""
-    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
+def wrapped(text: str, width: int = 76, indent: str = "") -> str:
+    """Return text in lines of at most a width, as a plain mail reads best; further lines are indented."""
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=indent)
+    return "\n".join(lines)

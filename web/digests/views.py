@@ -8,13 +8,17 @@ from datetime import date
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from db import digests
+from db.digests import Run
 from db.rules.editions import PERIODS
 from web.config import absolute, settings
 from web.database import database
-from web.digests.composing import LEADS, sections
-from web.digests.sending import press
+from web.digests.choices import Choice
+from web.digests.composing import SIDES, subject
+from web.digests.issue import Issue, issue
+from web.digests.press import press
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+IN_THE_FEED, ALL = 10, 100_000
 bp = Blueprint("digests", __name__, template_folder="templates")
 
 
@@ -26,27 +30,27 @@ def every() -> str:
 
 @bp.get("/digests.atom")
 def feed() -> Response:
-    """Give what was sent as an Atom feed."""
-    body = render_template("digests/feed.xml", runs=digests.runs(database()), absolute=absolute)
-    response = make_response(body)
-    response.mimetype = "application/atom+xml"
+    """Give the newest mails as an Atom feed, with their words."""
+    runs = digests.runs(database(), IN_THE_FEED)
+    told = [(run, found, subject(found) if found else "") for run in runs for found in [_whole(run)]]
+    response = make_response(render_template("digests/feed.xml", told=told, absolute=absolute, sides=SIDES))
+    response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return response
 
 
 @bp.get("/digests/<period>/<day>")
 def show(period: str, day: str) -> str:
-    """Show one mail as everybody could have got it."""
+    """Show the web copy of a mail, for the whole picture."""
     if period not in PERIODS or not DAY.fullmatch(day):
         abort(404)
     try:
-        when = date.fromisoformat(day)
+        wanted = date.fromisoformat(day)
     except ValueError:
         abort(404)
-    run = digests.run(database(), period, when)
-    made = press(database(), settings(), run)
-    return render_template(
-        "digests/show.html",
-        run=run,
-        leads=made.cards[:LEADS],
-        sections=sections(made.cards[LEADS:], made.topics, made.names),
-    )
+    run = digests.run(database(), period, wanted)
+    return render_template("digests/show.html", run=run, issue=_whole(run), sides=SIDES)
+
+
+def _whole(run: Run) -> Issue | None:
+    """Return the whole picture of an edition, with what may still be shown of it."""
+    return issue(press(database(), settings(), run).material, Choice(), longest=ALL)

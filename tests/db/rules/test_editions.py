@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from db.rules.editions import NoEdition, due, latest, window
+from db.rules.editions import NoEdition, delivery, due, latest, window
 
 
 def _at(text: str) -> datetime:
@@ -20,8 +20,32 @@ def test_monday_covers_the_weekend() -> None:
 
 @pytest.mark.parametrize("day", [date(2026, 11, 21), date(2026, 11, 22)])
 def test_no_daily_at_the_weekend(day: date) -> None:
-    with pytest.raises(NoEdition, match="Monday to Friday"):
+    with pytest.raises(NoEdition, match="working days"):
         window("daily", day)
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 29)])
+def test_no_daily_on_a_bank_holiday_and_the_next_one_covers_it(day: date) -> None:
+    with pytest.raises(NoEdition, match="bank holiday"):
+        window("daily", day)
+
+
+def test_the_first_daily_after_the_holidays_begins_where_the_last_one_ended() -> None:
+    assert window("daily", date(2026, 12, 29)).opens == window("daily", date(2026, 12, 24)).closes
+    assert latest("daily", _at("2026-12-27T12:00Z")).day == date(2026, 12, 24)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "at"),
+    [
+        (date(2026, 11, 30), "06:45", "2026-11-30T06:45Z"),
+        (date(2026, 7, 1), "12:30", "2026-07-01T11:30Z"),
+        (date(2026, 10, 26), "18:00", "2026-10-26T18:00Z"),
+    ],
+)
+def test_a_reader_gets_the_daily_at_their_hour_in_london(day: date, hour: str, at: str) -> None:
+    assert delivery("daily", day, hour) == _at(at)
+    assert delivery("weekly", date(2026, 11, 27), hour) == _at("2026-11-27T16:00Z")
 
 
 def test_no_weekly_but_on_friday_and_the_next_one_is_named() -> None:
