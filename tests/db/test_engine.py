@@ -7,11 +7,12 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from db import digests
 from db.engine import Database, connect
 from db.errors import (
     Conflict,
@@ -23,7 +24,7 @@ from db.errors import (
     NotInTransaction,
     SettingsError,
 )
-from db.migrations import migrate, pending
+from db.migrations import NUMBERED, migrate, pending, schema
 
 
 @dataclass(frozen=True)
@@ -241,3 +242,19 @@ def test_a_file_that_stays_locked_is_told(tmp_path: Path) -> None:
     with pytest.raises(DatabaseBusy, match="another process is writing"):
         connect(f"sqlite:///{path}", busy_seconds=0.05)
     holder.close()
+
+
+def test_mails_of_an_older_version_are_still_known(tmp_path: Path) -> None:
+    db = connect(f"sqlite:///{tmp_path}/old.db")
+    before = NUMBERED.index("0020_editions")
+    for name in NUMBERED[:before]:
+        db.apply_migration(name, schema(name, db.dialect))
+    with db.write():
+        names = ("id", "period", "edition_date", "opens_at", "closes_at", "expires_at", "started_at")
+        db.copy_in("digest_run", names, [(7, "daily", "2026-11-25", "a", "b", "c", "d")])
+        db.copy_in("digest_mail", ("run_id", "subscriber_id", "outbox_id"), [(7, 1, 5), (7, 2, 6), (7, 3, None)])
+        db.copy_in("digest_mail_story", ("run_id", "subscriber_id", "story_id"), [(7, 1, 11), (7, 1, 12), (7, 2, 12)])
+    migrate(db)
+    told = [digests.sent_before(db, number, "daily", date(2026, 11, 26)) for number in (1, 2, 3)]
+    assert told == [{11, 12}, {12}, set()]
+    db.close()

@@ -92,3 +92,8 @@ def test_a_row_that_breaks_a_rule_names_its_lines(db: Database, now: datetime) -
 def test_many_rows_come_in_by_batches(db: Database, now: datetime) -> None:
     done = transfer.take_in(db, [source_line(), *(article(number) for number in range(1200))], now)
     assert done.added == {"source": 1, "article": 1200}
+
+
+def test_what_is_kept_no_more_is_passed_over(db: Database, now: datetime) -> None:
+    row = json.dumps({"kind": "digest_mail_story", "run_id": 1, "subscriber_id": 2, "story_id": 3})
+    assert transfer.take_in(db, [source_line(), row], now).read == {"source": 1}
