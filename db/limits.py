@@ -37,12 +37,16 @@ LIMITS = {
 
 def allow(db: Database, name: str, who: str, now: datetime) -> bool:
     """Take one turn of a named limit for somebody; False where they were too fast."""
-    limit = LIMITS[name]
+    return take(db, f"{name}:{who}", LIMITS[name], now)
+
+
+def take(db: Database, key: str, limit: Limit, now: datetime) -> bool:
+    """Take one turn of a limit by its key; False where that was too fast."""
     gap = limit.span.total_seconds() / limit.most
     with db.write():
         granted = db.value(
             "limits.allow",
-            key=f"{name}:{who}",
+            key=key,
             now=now.timestamp(),
             first=now.timestamp() + gap,
             gap=gap,

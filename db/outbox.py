@@ -234,6 +234,11 @@ def keep(db: Database, owner: str, until: datetime) -> int:
         return db.run("outbox.keep", owner=owner, until=until)
 
 
+def is_ours(db: Database, mail_id: int, owner: str) -> bool:
+    """Whether an owner still holds a mail: not where a sender with another clock took it, or a purge erased it."""
+    return db.value("outbox.is_ours", id=mail_id, owner=owner) is not None
+
+
 def note_sent(db: Database, mail_id: int, owner: str, now: datetime) -> bool:
     """Note that the server took a mail; False where it was no longer ours."""
     with db.write(durable=True):
@@ -246,10 +251,11 @@ def put_back(db: Database, mail_id: int, owner: str, due_at: datetime, error: st
         db.run("outbox.later", id=mail_id, owner=owner, due_at=due_at, error=error[:500])
 
 
-def release(db: Database, mail_id: int, owner: str, due_at: datetime, error: str) -> None:
-    """Put a mail back that no server has seen; it counts as no attempt."""
+def release(db: Database, mail_ids: Sequence[int], owner: str, due_at: datetime, error: str) -> None:
+    """Put mails back that no server has seen; it counts as no attempt."""
     with db.write(durable=True):
-        db.run("outbox.release", id=mail_id, owner=owner, due_at=due_at, error=error[:500])
+        for mail_id in mail_ids:
+            db.run("outbox.release", id=mail_id, owner=owner, due_at=due_at, error=error[:500])
 
 
 def note_failed(db: Database, mail_id: int, owner: str, error: str) -> None:

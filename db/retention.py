@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from db import (
     accounts,
     articles,
+    bounces,
     changes,
     complaints,
     digests,
@@ -53,6 +54,7 @@ def sweep(db: Database, now: datetime) -> None:
     own_account.sweep(db, now)
     limits.sweep(db, now)
     outbox.sweep(db, now - SENT_KEPT)
+    bounces.sweep(db, now)
     changes.sweep(db, now - CHANGES_KEPT)
     subscriptions.forget_left(db, now)
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from db.errors import SettingsError
+from db.rules.addresses import tidy
 
 PREFIX = "COMMONTHREAD_"
 DEBATE = ("answers", "labels", "sides", "roles")  # what can be switched off: docs/compliance/scope.md
@@ -26,6 +27,8 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Common Thread <digest@commonthread.example>"
+    bounce_address: str = ""
+    mail_per_domain: float = 0
     outbox_dir: Path = Path("var/outbox")
     seeds_dir: Path = Path("var/seeds")
     contact_url: str = "https://commonthread.example/about"
@@ -174,6 +177,10 @@ def _is_smtp_address(value: str) -> bool:
     return not value or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname))
 
 
+def _is_address(value: str) -> bool:
+    return not value or tidy(value) == value.lower()
+
+
 def _is_database_address(value: str) -> bool:
     return value.startswith(("sqlite:///", "postgresql://", "postgres://"))
 
@@ -190,5 +197,6 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
         "debug, info, warning or error",
     ),
     "debate_off": (lambda value: set(value.split()) <= set(DEBATE), f"words of {', '.join(DEBATE)}, with spaces"),
+    "bounce_address": (_is_address, "a mail address such as bounces@commonthread.example"),
     "mail_from": (lambda value: "@" in value and "\n" not in value, "NAME <ADDRESS>"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,14 +16,25 @@ _POLICY = SMTP.clone(cte_type="8bit", max_line_length=200, utf8=False)
 
 
 def message_id(settings: Settings, *parts: str) -> str:
-    """Return the same Message-ID for the same parts, so that a mail put twice is sent once."""
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    """Return the same Message-ID for the same parts, so that a mail put twice is sent once; nobody else can guess it.
+
+    Who knows it, got the mail: a bounce or a complaint is believed by it.
+    """
+    digest = hmac.new(settings.secret_key.encode(), "\n".join(parts).encode(), "sha256").hexdigest()[:32]
     return f"<{digest}@{sender(settings)[1].rpartition('@')[2]}>"
 
 
 def sender(settings: Settings) -> tuple[str, str]:
     """Return the name and the address of the sender."""
     return parseaddr(settings.mail_from)
+
+
+def return_path(settings: Settings, message_id: str) -> str:
+    """Return the address that a mail comes back to: one of its own, which tells nobody whom the mail was for."""
+    if not settings.bounce_address:
+        return sender(settings)[1]
+    local, _, domain = settings.bounce_address.rpartition("@")
+    return f"{local}+{message_id.strip('<>').partition('@')[0]}@{domain}"
 
 
 def build(

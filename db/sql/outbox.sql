@@ -52,6 +52,10 @@ RETURNING id, weight, kind, address, subject, message, message_id, attempts, exp
 -- Hold all that an owner claimed for longer.
 UPDATE outbox SET claimed_until = :until WHERE state = 'claimed' AND owner = :owner
 
+-- name: is_ours(id, owner)
+-- Whether an owner still holds a mail.
+SELECT 1 FROM outbox WHERE id = :id AND owner = :owner AND state = 'claimed'
+
 -- name: sent(id, owner, now)
 -- Note that a mail was taken by the server; its words are not kept.
 UPDATE outbox SET state = 'sent', sent_at = :now, owner = NULL, claimed_until = NULL, error = NULL, message = '',

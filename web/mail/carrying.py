@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import sleep
 
-from db import leases, outbox, subscriptions
+from db import bounces, leases, limits, outbox, subscriptions
 from db.clock import Clock
 from db.engine import Database
+from db.errors import DatabaseError
+from db.limits import Limit
 from db.outbox import Mail
 from db.settings import Settings
 from web.mail.transport import Away, Later, Never, Transport, transport
 
-AT_ONCE = 20
+AT_ONCE = 100
 MOST_ATTEMPTS = 12
-CLAIM = timedelta(minutes=1)  # held while it waits for its turn; what a killed sender held is free soon
-LEASE = timedelta(minutes=10)  # longer than any server may take over one mail
+LONGEST_MAIL = timedelta(minutes=7)  # opening a connection and one mail, at the slowest that we bear
+LEASE = LONGEST_MAIL + timedelta(minutes=3)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 AWAY_WAIT = timedelta(minutes=1)
+NOTING, PAUSE = 600, 1.0  # how often, and with what pause in seconds, we try to note that a mail was taken
+UNASKED = "follow"  # a letter that somebody switched on, and that a suppressed address does not get
 
 
 @dataclass(slots=True)
@@ -37,68 +42,136 @@ class Carried:
         return self.sent + self.later + self.failed + self.expired + self.withdrawn
 
 
-def carry(db: Database, settings: Settings, clock: Clock, by: Transport | None = None, most: int = 100_000) -> Carried:
+@dataclass(slots=True)
+class _Round:
+    """One sender at work: what it needs for each mail, and what it did."""
+
+    db: Database
+    settings: Settings
+    clock: Clock
+    by: Transport
+    pause: Callable[[float], None]
+    owner: str = field(default_factory=leases.owner_name)
+    carried: Carried = field(default_factory=Carried)
+
+    def claim(self, most: int) -> tuple[list[Mail], datetime]:
+        """Take mails that are due, and return until when they are ours."""
+        until = self.clock() + LEASE
+        return outbox.claim(self.db, self.owner, self.clock(), until, most), until
+
+    def carry(self, batch: list[Mail], until: datetime) -> None:
+        """Send the mails of a batch; the lease is renewed before it could end within a mail."""
+        waits: dict[str, int] = {}
+        while batch:
+            now = self.clock()
+            if now + LONGEST_MAIL > until:
+                until = now + LEASE
+                outbox.keep(self.db, self.owner, until)
+            self._one(batch[0], now, waits)
+            del batch[0]
+
+    def _one(self, mail: Mail, now: datetime, waits: dict[str, int]) -> None:
+        """Send one mail that is still ours, in time, welcome, and whose turn it is."""
+        if not outbox.is_ours(self.db, mail.id, self.owner):
+            return
+        if mail.expires_at is not None and now >= mail.expires_at:
+            outbox.note_expired(self.db, mail.id, self.owner)
+            self.carried.expired += 1
+        elif not welcome(self.db, mail, now):
+            outbox.note_withdrawn(self.db, mail.id, self.owner)
+            self.carried.withdrawn += 1
+        elif self._too_fast(mail, now, waits):
+            self.carried.later += 1
+        else:
+            self._send(mail)
+
+    def _send(self, mail: Mail) -> None:
+        try:
+            self.by.send(mail.address, mail.message, mail.message_id)
+        except Away:
+            raise
+        except Later as error:
+            self._put_back(mail, str(error))
+        except Never as error:
+            self._give_up(mail, str(error), "hard" if error.is_dead else None)
+        else:
+            self._note_sent(mail)
+            self.carried.sent += 1
+
+    def _note_sent(self, mail: Mail) -> None:
+        """Note that the server took a mail; a lock or a full disk is waited for, as a forgotten note is a repeat."""
+        for _ in range(NOTING):
+            try:
+                outbox.note_sent(self.db, mail.id, self.owner, self.clock())
+                return
+            except DatabaseError:
+                self.pause(PAUSE)
+        outbox.note_sent(self.db, mail.id, self.owner, self.clock())
+
+    def _put_back(self, mail: Mail, words: str) -> None:
+        """Try again later, longer after each time; after many times give up."""
+        if mail.attempts >= MOST_ATTEMPTS:
+            self._give_up(mail, f"given up after {mail.attempts} attempts: {words}", "soft")
+            return
+        outbox.put_back(self.db, mail.id, self.owner, self.clock() + wait(mail.attempts), words)
+        self.carried.later += 1
+
+    def _give_up(self, mail: Mail, words: str, bounce: bounces.Kind | None) -> None:
+        with self.db.write(durable=True):
+            outbox.note_failed(self.db, mail.id, self.owner, words)
+            if bounce is not None:
+                bounces.note(self.db, bounce, mail.message_id, mail.address, words, self.clock())
+        self.carried.failed += 1
+
+    def _too_fast(self, mail: Mail, now: datetime, waits: dict[str, int]) -> bool:
+        """Put a mail back whose domain had its share of this minute; those of one batch one after the other."""
+        rate = int(self.settings.mail_per_domain)
+        if not rate:
+            return False
+        domain = mail.address.rpartition("@")[2].lower()
+        if limits.take(self.db, f"mail:{domain}", Limit(rate, timedelta(minutes=1)), now):
+            return False
+        waits[domain] = waits.get(domain, 0) + 1
+        due = now + timedelta(minutes=1) * waits[domain] / rate
+        outbox.release(self.db, [mail.id], self.owner, due, "its domain had its share of the minute")
+        return True
+
+    def give_back(self, batch: Sequence[Mail], words: str) -> None:
+        """Put mails back that no server has seen; this lasts for ever, while they are in time."""
+        outbox.release(self.db, [mail.id for mail in batch], self.owner, self.clock() + AWAY_WAIT, words)
+        self.carried.later += len(batch)
+
+
+def carry(
+    db: Database,
+    settings: Settings,
+    clock: Clock,
+    by: Transport | None = None,
+    most: int = 100_000,
+    pause: Callable[[float], None] = sleep,
+) -> Carried:
     """Send what waits in the outbox; any number of senders may do so at once."""
     leases.free_dead(db)
-    owner = leases.owner_name()
-    carried = Carried()
     with by or transport(settings) as opened:
-        while carried.all < most:
-            batch = outbox.claim(db, owner, clock(), clock() + CLAIM, AT_ONCE)
+        one = _Round(db, settings, clock, opened, pause)
+        while one.carried.all < most:
+            batch, until = one.claim(min(AT_ONCE, most - one.carried.all))
             if not batch:
                 break
             try:
-                while batch:
-                    _carry_one(db, batch[0], owner, clock, opened, carried)
-                    del batch[0]
+                one.carry(batch, until)
             except Away as error:
-                _give_back(db, batch, owner, clock(), str(error), carried)
+                one.give_back(batch, str(error))
                 break
-    return carried
+    return one.carried
 
 
-def _carry_one(db: Database, mail: Mail, owner: str, clock: Clock, by: Transport, carried: Carried) -> None:
-    """Send one mail that is still ours, in time and welcome; the lease is renewed before each."""
-    if not outbox.keep(db, owner, clock() + LEASE):
-        return
-    if mail.expires_at is not None and clock() >= mail.expires_at:
-        outbox.note_expired(db, mail.id, owner)
-        carried.expired += 1
-        return
+def welcome(db: Database, mail: Mail, now: datetime) -> bool:
+    """Whether somebody still wants a mail: asked last, when it is about to go."""
     kind, _, period = mail.kind.partition(" ")
-    if kind == "digest" and not subscriptions.wanted(db, mail.address, period, clock()):
-        outbox.note_withdrawn(db, mail.id, owner)
-        carried.withdrawn += 1
-        return
-    try:
-        by.send(mail.address, mail.message, mail.message_id)
-    except Away:
-        raise
-    except Later as error:
-        _put_back(db, mail, owner, clock(), str(error), carried)
-    except Never as error:
-        outbox.note_failed(db, mail.id, owner, str(error))
-        carried.failed += 1
-    else:
-        outbox.note_sent(db, mail.id, owner, clock())
-        carried.sent += 1
-
-
-def _give_back(db: Database, batch: Sequence[Mail], owner: str, now: datetime, words: str, carried: Carried) -> None:
-    """Put mails back that no server has seen; this lasts for ever, while they are in time."""
-    for mail in batch:
-        outbox.release(db, mail.id, owner, now + AWAY_WAIT, words)
-        carried.later += 1
-
-
-def _put_back(db: Database, mail: Mail, owner: str, now: datetime, words: str, carried: Carried) -> None:
-    """Try again later, longer after each time; after many times give up."""
-    if mail.attempts >= MOST_ATTEMPTS:
-        outbox.note_failed(db, mail.id, owner, f"given up after {mail.attempts} attempts: {words}")
-        carried.failed += 1
-        return
-    outbox.put_back(db, mail.id, owner, now + wait(mail.attempts), words)
-    carried.later += 1
+    if kind == "digest":
+        return subscriptions.wanted(db, mail.address, period, now)
+    return kind != UNASKED or not subscriptions.suppressed(db, mail.address)
 
 
 def wait(attempts: int) -> timedelta:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from collections.abc import Sequence
 from time import monotonic
 
 PATIENCE, PATIENCE_AFTER_DATA = 30.0, 120.0  # a server may think longer once it has the whole mail
+LONGEST_ANSWER = 64_000
 
 
 class Answers:
@@ -16,23 +18,26 @@ class Answers:
     def __init__(self, sock: socket.socket, patience: float) -> None:
         self._sock, self._patience = sock, patience
         self._until = monotonic() + patience
+        self._taken = 0
         self._read = b""
 
     def wait(self, patience: float) -> None:
         """Begin to wait for the next answer."""
         self._until = monotonic() + patience
+        self._taken = 0
 
     def readline(self, limit: int = -1) -> bytes:
         """Return the next line; raises TimeoutError when the time is over."""
         while b"\n" not in self._read and not 0 < limit <= len(self._read):
             left = self._until - monotonic()
-            if left <= 0:
+            if left <= 0 or self._taken > LONGEST_ANSWER:
                 raise TimeoutError("the server took too long to answer")
             self._sock.settimeout(left)
             found = self._sock.recv(4096)
             self._sock.settimeout(self._patience)
             if not found:
                 break
+            self._taken += len(found)
             self._read += found
         end = self._read.find(b"\n") + 1 or len(self._read)
         end = min(end, limit) if limit > 0 else end
@@ -44,8 +49,8 @@ class Answers:
         self._read = b""
 
 
-class _Patient(smtplib.SMTP):
-    """Reads answers with a time limit for the whole answer; smtplib has one for each byte only."""
+class Conversation(smtplib.SMTP):
+    """Speaks to port 25 or 587; reads answers with a time limit for the whole answer, where smtplib has one a byte."""
 
     file: Answers | None
     patience = PATIENCE
@@ -58,29 +63,46 @@ class _Patient(smtplib.SMTP):
         self.file.wait(self.patience)
         return super().getreply()
 
-    def data(self, msg: bytes | str) -> tuple[int, bytes]:  # type: ignore[override]  # typeshed allows any buffer
-        """Send the words of a mail; the answer to them may take longer."""
-        self.patience = PATIENCE_AFTER_DATA
+    def ask(self, words: bytes, patience: float = PATIENCE) -> tuple[int, bytes]:
+        """Send words and return the answer to them, which may take so long."""
+        self.patience = patience
         try:
-            return super().data(msg)
+            self.send(words)
+            return self.getreply()
         finally:
             self.patience = PATIENCE
 
+    def ask_all(self, commands: Sequence[str]) -> list[tuple[int, bytes]]:
+        """Return the answers to commands in order: in one write where that is offered, else up to the first no."""
+        lines = [f"{command}\r\n".encode("ascii") for command in commands]
+        if self.has_extn("pipelining"):
+            self.send(b"".join(lines))
+            return [self.getreply() for _ in lines]
+        answers: list[tuple[int, bytes]] = []
+        for line in lines:
+            answers.append(self.ask(line))
+            if answers[-1][0] // 100 not in (2, 3):
+                break
+        return answers
 
-class Plain(_Patient):
-    """Speaks to port 25 or 587, encrypted as soon as the server offers it."""
+    def leave(self) -> None:
+        """Say goodbye, or just go where nobody listens."""
+        try:
+            self.quit()
+        except (smtplib.SMTPException, OSError):
+            self.close()
 
 
-class Encrypted(_Patient, smtplib.SMTP_SSL):
+class Encrypted(Conversation, smtplib.SMTP_SSL):
     """Speaks TLS from the first byte."""
 
 
-def connect(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
+def connect(scheme: str, host: str, port: int | None) -> Conversation:
     """Return an open connection; STARTTLS where it is offered."""
     context = ssl.create_default_context()
     if scheme == "smtps":
         return Encrypted(host, port or 465, timeout=PATIENCE, context=context)
-    server = Plain(host, port or 25, timeout=PATIENCE)
+    server = Conversation(host, port or 25, timeout=PATIENCE)
     server.ehlo_or_helo_if_needed()
     if server.has_extn("starttls"):
         server.starttls(context=context)

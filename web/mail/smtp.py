@@ -1,0 +1,148 @@
+"""Hands mails to an SMTP server: one envelope in one write where the server allows it, each answer read in order."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+from db.rules.addresses import tidy
+from db.rules.bounces import is_hard
+from web.mail.connection import PATIENCE_AFTER_DATA, Conversation, connect
+from web.mail.transport import Away, Later, Never
+
+CLOSING, GO_AHEAD = 421, 354
+FROM, TO, WORDS, AGAIN = "MAIL", "RCPT", "DATA", "RSET"
+_BARE = re.compile(rb"\r\n|\r|\n")
+
+
+class _Lost(Exception):
+    """A connection is no good any more, and not a word of the mail was given away: a new one may take it."""
+
+    def __init__(self, meaning: Later) -> None:
+        super().__init__(str(meaning))
+        self.meaning = meaning
+
+
+class Smtp:
+    """One connection to a server, opened when needed, reused, and opened anew when it was lost."""
+
+    def __init__(self, url: str, return_path: Callable[[str], str]) -> None:
+        self._parts = urlsplit(url)
+        self._return_path = return_path
+        self._server: Conversation | None = None
+        self._begun = False  # an envelope that was not taken stands on the connection
+
+    def __enter__(self) -> Self:
+        """Open nothing yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take leave of the server."""
+        self._drop()
+
+    def send(self, address: str, message: str, message_id: str) -> None:
+        """Hand one mail over; after this returns the server has answered 250.
+
+        A server may end a connection between two mails whenever it likes: then a new one takes the mail at once.
+        """
+        recipient = tidy(address)
+        if recipient is None:
+            raise Never("this is no mail address that can be sent to")
+        sender, words = self._return_path(message_id), wire(message)
+        if self._server is not None:
+            try:
+                self._hand_over(self._server, sender, recipient, words)
+                return
+            except _Lost:
+                self._drop()
+        self._server = self._open()
+        try:
+            self._hand_over(self._server, sender, recipient, words)
+        except _Lost as lost:
+            self._drop()
+            raise lost.meaning from lost
+
+    def _hand_over(self, server: Conversation, sender: str, recipient: str, words: bytes) -> None:
+        self._propose(server, sender, recipient)
+        try:
+            code, said = server.ask(words, PATIENCE_AFTER_DATA)
+        except (smtplib.SMTPException, OSError) as error:  # it may have the mail: no other connection is tried now
+            self._drop()
+            raise Later(f"the mail server broke off: {error}") from error
+        if code // 100 == 2:
+            return
+        if code == CLOSING or not 400 <= code < 600:
+            self._drop()
+        raise refusal(code, said)
+
+    def _propose(self, server: Conversation, sender: str, recipient: str) -> None:
+        """Say from whom a mail is and for whom; returns once the server wants its words."""
+        body = " BODY=8BITMIME" if server.has_extn("8bitmime") else ""
+        steps = {FROM: f"MAIL FROM:<{sender}>{body}", TO: f"RCPT TO:<{recipient}>", WORDS: "DATA"}
+        if self._begun:
+            steps = {AGAIN: "RSET", **steps}
+        self._begun = True
+        try:
+            answers = server.ask_all(list(steps.values()))
+        except (smtplib.SMTPException, OSError) as error:
+            raise _Lost(Later(f"the mail server broke off: {error}")) from error
+        for step, (code, said) in zip(steps, answers, strict=False):
+            if code != GO_AHEAD if step == WORDS else code // 100 != 2:
+                if answers[-1][0] == GO_AHEAD:
+                    self._drop()  # it wants the words of a mail that it did not take: it gets none
+                raise meaning(step, code, said)
+        self._begun = False
+
+    def _open(self) -> Conversation:
+        self._begun = False
+        try:
+            server = connect(self._parts.scheme, self._parts.hostname or "", self._parts.port)
+            server.ehlo_or_helo_if_needed()
+            if self._parts.username:
+                server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+        except (smtplib.SMTPException, OSError) as error:
+            raise Away(f"the mail server lets nobody in: {error}; look at COMMONTHREAD_SMTP_URL") from error
+        return server
+
+    def _drop(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            server.leave()
+
+
+def meaning(step: str, code: int, said: bytes) -> Exception:
+    """Return what follows from a server that says no to a step of an envelope."""
+    if step == FROM:  # it would refuse every mail of ours, so this one is not at fault
+        return _Lost(Away(f"{in_words(code, said)}; look at COMMONTHREAD_MAIL_FROM"))
+    if step == AGAIN or code == CLOSING or not 400 <= code < 600:
+        return _Lost(Later(in_words(code, said)))
+    return refusal(code, said, of_recipient=step == TO)
+
+
+def refusal(code: int, said: bytes, *, of_recipient: bool = False) -> Later | Never:
+    """Return what a refusal means for a mail: never, or later; an answer that is none is no verdict."""
+    words = in_words(code, said)
+    if 500 <= code < 600:
+        return Never(words, is_dead=of_recipient and is_hard(code, words))
+    return Later(words)
+
+
+def in_words(code: int, said: bytes) -> str:
+    """Return what a server said, on one line."""
+    return f"the mail server said {code} {' '.join(said.decode('utf-8', 'replace').split())[:300]}"
+
+
+def wire(message: str) -> bytes:
+    """Return a mail as it goes over the wire: whole lines only, dots doubled, then the dot that ends it."""
+    words = message.encode("utf-8", "surrogateescape")
+    if not words.count(b"\r\n") == words.count(b"\n") == words.count(b"\r"):
+        words = _BARE.sub(b"\r\n", words)  # a lone line end could begin another mail
+    if words.startswith(b".") or b"\r\n." in words:
+        words = re.sub(rb"(?m)^\.", b"..", words)
+    return words + (b".\r\n" if words.endswith(b"\r\n") else b"\r\n.\r\n")
