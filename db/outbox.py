@@ -92,11 +92,6 @@ class _Body:
     address: str
     ident: str
 
-    @property
-    def marks(self) -> Marks:
-        """Return the words that stand in it."""
-        return Marks(self.secret, self.address, self.ident)
-
 
 @dataclass(frozen=True, slots=True)
 class _Put:
@@ -212,20 +207,26 @@ def claim(db: Database, owner: str, now: datetime, until: datetime, most: int) -
     with db.write(durable=True):
         db.run("outbox.free_ended", now=now)
         rows = db.all(_Row, "outbox.claim", owner=owner, now=now, until=until, most=most)
-    bodies: dict[int, _Body | None] = {}
+    bodies: dict[int, tuple[str, Marks]] = {}
     return [_finished(db, row, bodies) for row in sorted(rows, key=lambda row: (-row.weight, row.id))]
 
 
-def _finished(db: Database, row: _Row, bodies: dict[int, _Body | None]) -> Mail:
+def _finished(db: Database, row: _Row, bodies: dict[int, tuple[str, Marks]]) -> Mail:
     """Return a claimed mail with what is its reader's own put into what it has in common with others."""
     message = row.message
     if row.body_id is not None:
         if row.body_id not in bodies:
-            bodies[row.body_id] = db.one(_Body, "outbox.body", id=row.body_id)
-        body = bodies[row.body_id]
-        if body is not None:  # None: purged a moment ago, and the mail with it
-            message = body.marks.splice(body.message, row.secret or "", row.address, row.message_id)
+            bodies[row.body_id] = _body(db, row.body_id)
+        common, marks = bodies[row.body_id]
+        message = marks.splice(common, row.secret or "", row.address, row.message_id)
     return Mail(row.id, row.kind, row.address, row.subject, message, row.message_id, row.attempts, row.expires_at)
+
+
+def _body(db: Database, body_id: int) -> tuple[str, Marks]:
+    found = db.one(_Body, "outbox.body", id=body_id)
+    if found is None:  # purged a moment ago, and the mail with it: it is no longer ours, so it is not sent
+        return "", Marks()
+    return found.message, Marks(found.secret, found.address, found.ident)
 
 
 def keep(db: Database, owner: str, until: datetime) -> int:
@@ -239,9 +240,12 @@ def is_ours(db: Database, mail_id: int, owner: str) -> bool:
     return db.value("outbox.is_ours", id=mail_id, owner=owner) is not None
 
 
-def note_sent(db: Database, mail_id: int, owner: str, now: datetime) -> bool:
-    """Note that the server took a mail; False where it was no longer ours."""
-    with db.write(durable=True):
+def note_sent(db: Database, mail_id: int, owner: str, now: datetime, *, durable: bool = True) -> bool:
+    """Note that the server took a mail; False where it was no longer ours.
+
+    Without `durable` the note outlives its process, but not a cut of power before the next one that is.
+    """
+    with db.write(durable=durable):
         return db.run("outbox.sent", id=mail_id, owner=owner, now=now) == 1
 
 

@@ -15,9 +15,10 @@ ALTER TABLE outbox ADD COLUMN secret TEXT;
 CREATE INDEX outbox_by_body ON outbox (body_id);
 DROP INDEX outbox_waiting;
 DROP INDEX outbox_claimed;
+DROP INDEX outbox_by_age;
 CREATE INDEX outbox_turn ON outbox (weight DESC, due_at, id) WHERE state = 'waiting';
 CREATE INDEX outbox_held ON outbox (claimed_until) WHERE state = 'claimed';
-CREATE INDEX outbox_owned ON outbox (owner) WHERE state = 'claimed';
+CREATE INDEX outbox_ended ON outbox (state, created_at) WHERE state NOT IN ('waiting', 'claimed');
 
 -- A mail that came back, or that its reader called spam. kind: hard | soft | complaint.
 CREATE TABLE bounce (

@@ -80,7 +80,9 @@ WHERE id = :id AND owner = :owner AND state = 'claimed'
 
 -- name: counts()
 -- How many mails are in which state.
-SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY state
+SELECT 'waiting', COUNT(*) FROM outbox WHERE state = 'waiting' HAVING COUNT(*) > 0
+UNION ALL SELECT 'claimed', COUNT(*) FROM outbox WHERE state = 'claimed' HAVING COUNT(*) > 0
+UNION ALL SELECT state, COUNT(*) FROM outbox WHERE state NOT IN ('waiting', 'claimed') GROUP BY state
 
 -- name: in_work()
 -- Whether a mail waits or is under way.
@@ -88,7 +90,8 @@ SELECT 1 FROM outbox WHERE state = 'waiting' UNION ALL SELECT 1 FROM outbox WHER
 
 -- name: sweep(before)
 -- Remove mails that ended and were written before a moment.
-DELETE FROM outbox WHERE state IN ('sent', 'failed', 'expired', 'withdrawn') AND created_at < :before
+DELETE FROM outbox WHERE state NOT IN ('waiting', 'claimed') AND state IN ('sent', 'failed', 'expired', 'withdrawn')
+    AND created_at < :before
 
 -- name: sweep_bodies(before)
 -- Remove what mails had in common once the last of them is gone.

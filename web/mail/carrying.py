@@ -16,7 +16,7 @@ from db.outbox import Mail
 from db.settings import Settings
 from web.mail.transport import Away, Later, Never, Transport, transport
 
-AT_ONCE = 100
+AT_ONCE = 50  # and as many, at most, may a cut of power repeat: docs/decisions/0019
 MOST_ATTEMPTS = 12
 LONGEST_MAIL = timedelta(minutes=7)  # opening a connection and one mail, at the slowest that we bear
 LEASE = LONGEST_MAIL + timedelta(minutes=3)
@@ -67,10 +67,10 @@ class _Round:
             if now + LONGEST_MAIL > until:
                 until = now + LEASE
                 outbox.keep(self.db, self.owner, until)
-            self._one(batch[0], now, waits)
+            self._one(batch[0], now, waits, is_last=len(batch) == 1)
             del batch[0]
 
-    def _one(self, mail: Mail, now: datetime, waits: dict[str, int]) -> None:
+    def _one(self, mail: Mail, now: datetime, waits: dict[str, int], *, is_last: bool) -> None:
         """Send one mail that is still ours, in time, welcome, and whose turn it is."""
         if not outbox.is_ours(self.db, mail.id, self.owner):
             return
@@ -83,9 +83,9 @@ class _Round:
         elif self._too_fast(mail, now, waits):
             self.carried.later += 1
         else:
-            self._send(mail)
+            self._send(mail, is_last=is_last)
 
-    def _send(self, mail: Mail) -> None:
+    def _send(self, mail: Mail, *, is_last: bool) -> None:
         try:
             self.by.send(mail.address, mail.message, mail.message_id)
         except Away:
@@ -95,18 +95,21 @@ class _Round:
         except Never as error:
             self._give_up(mail, str(error), "hard" if error.is_dead else None)
         else:
-            self._note_sent(mail)
+            self._note_sent(mail, durable=is_last)
             self.carried.sent += 1
 
-    def _note_sent(self, mail: Mail) -> None:
+    def _note_sent(self, mail: Mail, *, durable: bool) -> None:
         """Note that the server took a mail; a lock or a full disk is waited for, as a forgotten note is a repeat."""
-        for _ in range(NOTING):
+        tries = 0
+        while True:
             try:
-                outbox.note_sent(self.db, mail.id, self.owner, self.clock())
+                outbox.note_sent(self.db, mail.id, self.owner, self.clock(), durable=durable)
                 return
             except DatabaseError:
-                self.pause(PAUSE)
-        outbox.note_sent(self.db, mail.id, self.owner, self.clock())
+                tries += 1
+                if tries > NOTING:
+                    raise
+            self.pause(PAUSE)
 
     def _put_back(self, mail: Mail, words: str) -> None:
         """Try again later, longer after each time; after many times give up."""

@@ -26,9 +26,9 @@ class Answers:
         self._until = monotonic() + patience
         self._taken = 0
 
-    def readline(self, limit: int = -1) -> bytes:
-        """Return the next line; raises TimeoutError when the time is over."""
-        while b"\n" not in self._read and not 0 < limit <= len(self._read):
+    def readline(self) -> bytes:
+        """Return the next line, nothing at the end; raises TimeoutError when the time is over."""
+        while (end := self._read.find(b"\n") + 1) == 0:
             left = self._until - monotonic()
             if left <= 0 or self._taken > LONGEST_ANSWER:
                 raise TimeoutError("the server took too long to answer")
@@ -36,11 +36,10 @@ class Answers:
             found = self._sock.recv(4096)
             self._sock.settimeout(self._patience)
             if not found:
+                end = len(self._read)
                 break
             self._taken += len(found)
             self._read += found
-        end = self._read.find(b"\n") + 1 or len(self._read)
-        end = min(end, limit) if limit > 0 else end
         line, self._read = self._read[:end], self._read[end:]
         return line
 
@@ -61,7 +60,17 @@ class Conversation(smtplib.SMTP):
         if self.file is None:
             self.file = Answers(self.sock, PATIENCE)
         self.file.wait(self.patience)
-        return super().getreply()
+        return self._answer(self.file)
+
+    def _answer(self, lines: Answers) -> tuple[int, bytes]:
+        """Return an answer of one or more lines; the code is -1 where it is none."""
+        said: list[bytes] = []
+        while line := lines.readline():
+            said.append(line[4:].strip(b" \t\r\n"))
+            if line[3:4] != b"-":
+                return (int(line[:3]) if line[:3].isdigit() else -1), b"\n".join(said)
+        self.close()
+        raise smtplib.SMTPServerDisconnected("the server closed the connection")
 
     def ask(self, words: bytes, patience: float = PATIENCE) -> tuple[int, bytes]:
         """Send words and return the answer to them, which may take so long."""

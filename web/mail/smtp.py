@@ -9,13 +9,13 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from db.rules.addresses import tidy
 from db.rules.bounces import is_hard
 from web.mail.connection import PATIENCE_AFTER_DATA, Conversation, connect
 from web.mail.transport import Away, Later, Never
 
 CLOSING, GO_AHEAD = 421, 354
 FROM, TO, WORDS, AGAIN = "MAIL", "RCPT", "DATA", "RSET"
+SENDABLE = re.compile(r"[!-;=?-~]{1,64}@[A-Za-z0-9.-]{1,253}")  # what is kept was tidied; this holds for imports too
 _BARE = re.compile(rb"\r\n|\r|\n")
 
 
@@ -51,25 +51,24 @@ class Smtp:
 
         A server may end a connection between two mails whenever it likes: then a new one takes the mail at once.
         """
-        recipient = tidy(address)
-        if recipient is None:
+        if not SENDABLE.fullmatch(address):
             raise Never("this is no mail address that can be sent to")
         sender, words = self._return_path(message_id), wire(message)
         if self._server is not None:
             try:
-                self._hand_over(self._server, sender, recipient, words)
+                self._hand_over(self._server, sender, address, words)
                 return
             except _Lost:
                 self._drop()
         self._server = self._open()
         try:
-            self._hand_over(self._server, sender, recipient, words)
+            self._hand_over(self._server, sender, address, words)
         except _Lost as lost:
             self._drop()
             raise lost.meaning from lost
 
-    def _hand_over(self, server: Conversation, sender: str, recipient: str, words: bytes) -> None:
-        self._propose(server, sender, recipient)
+    def _hand_over(self, server: Conversation, sender: str, address: str, words: bytes) -> None:
+        self._propose(server, sender, address)
         try:
             code, said = server.ask(words, PATIENCE_AFTER_DATA)
         except (smtplib.SMTPException, OSError) as error:  # it may have the mail: no other connection is tried now
@@ -81,10 +80,10 @@ class Smtp:
             self._drop()
         raise refusal(code, said)
 
-    def _propose(self, server: Conversation, sender: str, recipient: str) -> None:
+    def _propose(self, server: Conversation, sender: str, address: str) -> None:
         """Say from whom a mail is and for whom; returns once the server wants its words."""
         body = " BODY=8BITMIME" if server.has_extn("8bitmime") else ""
-        steps = {FROM: f"MAIL FROM:<{sender}>{body}", TO: f"RCPT TO:<{recipient}>", WORDS: "DATA"}
+        steps = {FROM: f"MAIL FROM:<{sender}>{body}", TO: f"RCPT TO:<{address}>", WORDS: "DATA"}
         if self._begun:
             steps = {AGAIN: "RSET", **steps}
         self._begun = True
@@ -143,6 +142,6 @@ def wire(message: str) -> bytes:
     words = message.encode("utf-8", "surrogateescape")
     if not words.count(b"\r\n") == words.count(b"\n") == words.count(b"\r"):
         words = _BARE.sub(b"\r\n", words)  # a lone line end could begin another mail
-    if words.startswith(b".") or b"\r\n." in words:
+    if words.startswith(b".") or b"\n." in words:
         words = re.sub(rb"(?m)^\.", b"..", words)
     return words + (b".\r\n" if words.endswith(b"\r\n") else b"\r\n.\r\n")
