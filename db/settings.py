@@ -15,6 +15,7 @@ from db.errors import SettingsError
 from db.rules.addresses import tidy
 
 PREFIX = "COMMONTHREAD_"
+LONGEST_BOUNCE_NAME = 30  # each mail adds 33 letters, and a name may have 64
 DEBATE = ("answers", "labels", "sides", "roles")  # what can be switched off: docs/compliance/scope.md
 
 
@@ -28,6 +29,12 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Common Thread <digest@commonthread.example>"
     bounce_address: str = ""
+    bounce_folder: str = ""
+    bounce_url: str = field(default="", repr=False)
+    send_unchecked: bool = False
+    unchecked_mails: int = 100
+    dkim_selector: str = ""
+    dns_server: str = ""
     mail_per_domain: float = 0
     outbox_dir: Path = Path("var/outbox")
     seeds_dir: Path = Path("var/seeds")
@@ -133,7 +140,7 @@ def _read(name: str, kind: Any, text: str) -> Any:
 
 
 def _shown(name: str, text: str) -> str:
-    return "..." if name.endswith(("SECRET_KEY", "SMTP_URL", "DATABASE_URL")) else repr(text)
+    return "..." if name.endswith(("SECRET_KEY", "SMTP_URL", "BOUNCE_URL", "DATABASE_URL")) else repr(text)
 
 
 def _truth(text: str) -> bool:
@@ -177,8 +184,21 @@ def _is_smtp_address(value: str) -> bool:
     return not value or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname))
 
 
-def _is_address(value: str) -> bool:
-    return not value or tidy(value) == value.lower()
+def _is_bounce_address(value: str) -> bool:
+    return not value or (tidy(value) == value.lower() and len(value.rpartition("@")[0]) <= LONGEST_BOUNCE_NAME)
+
+
+def _is_mailbox(value: str) -> bool:
+    parts = urlsplit(value)
+    return not value or (parts.scheme in ("imap", "imaps") and bool(parts.hostname))
+
+
+def _is_name_server(value: str) -> bool:
+    host, _, port = value.rpartition(":") if value.count(":") == 1 else (value, "", "53")
+    try:
+        return not value or (bool(ip_address(host)) and 0 < int(port) < 2**16)
+    except ValueError:
+        return False
 
 
 def _is_database_address(value: str) -> bool:
@@ -197,6 +217,8 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
         "debug, info, warning or error",
     ),
     "debate_off": (lambda value: set(value.split()) <= set(DEBATE), f"words of {', '.join(DEBATE)}, with spaces"),
-    "bounce_address": (_is_address, "a mail address such as bounces@commonthread.example"),
+    "bounce_address": (_is_bounce_address, "a short mail address such as bounces@commonthread.example"),
+    "bounce_url": (_is_mailbox, "imaps://USER:PASSWORD@HOST:PORT/FOLDER"),
+    "dns_server": (_is_name_server, "an IP address, with :PORT if need be"),
     "mail_from": (lambda value: "@" in value and "\n" not in value, "NAME <ADDRESS>"),
 }

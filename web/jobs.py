@@ -13,6 +13,7 @@ from db.settings import Settings
 from web.comments.jobs import JOBS as DEBATE_JOBS
 from web.digests.sending import renew, send_due
 from web.mail.carrying import carry
+from web.mail.returning import take_back
 from web.notices.jobs import JOBS as NOTICE_JOBS
 
 AT_ONCE = 500  # then the lane looks at its other jobs
@@ -29,6 +30,11 @@ def empty_outbox(db: Database, settings: Settings, now: datetime) -> None:
     carry(db, settings, utc_now, most=AT_ONCE)
 
 
+def read_bounces(db: Database, settings: Settings, now: datetime) -> None:
+    """Do what mails that came back say."""
+    take_back(db, settings, now)
+
+
 def count_voices(db: Database, settings: Settings, now: datetime) -> None:
     """Count anew whose words stand in the news."""
     voices.recount(db, load_voices())
@@ -39,6 +45,7 @@ def count_voices(db: Database, settings: Settings, now: datetime) -> None:
 JOBS = (
     Job("digests", every(timedelta(minutes=1)), digests, lease=timedelta(minutes=2), lane="mail"),
     Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(seconds=30), lane="mail"),
+    Job("bounces", every(timedelta(minutes=5)), read_bounces, lease=timedelta(minutes=10), lane="bounces"),
     Job("count voices", every(timedelta(hours=24)), count_voices),
     *DEBATE_JOBS,
     *NOTICE_JOBS,

@@ -19,7 +19,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
 
 from common import Server  # type: ignore[import-not-found]  # of the shared workload
 from w5_mail import bodies, build_email, recipients  # type: ignore[import-not-found]
