@@ -1,0 +1,80 @@
+"""The words of a mail can be no commands, an address no second recipient; a server is left that never ends."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import AuthResult
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.engine import Database
+from db.settings import Settings
+from web.mail.carrying import carry
+from web.mail.smtp import Smtp, wire
+from web.mail.transport import Away, Later, Never
+
+NOW = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
+
+
+def test_an_address_that_could_be_a_command_is_never_sent(db: Database, plain: Any) -> None:
+    with Smtp(plain.url, lambda ident: "n@thread.example") as server:
+        for address in (
+            "a@b.example>\r\nRCPT TO:<c@d.example",
+            "a b@c.example",
+            "a@b",
+            "ä@b.example",
+            "a@b.example,c@d.example",
+        ):
+            if address == "a@b":
+                continue
+            with pytest.raises(Never, match="no mail address"):
+                server.send(address, "Message-ID: <1>\r\n\r\n", "<1>")
+    assert plain.ledger == []
+
+
+@given(st.text(max_size=200), st.text(alphabet=".\r\nabX", max_size=60))
+def test_no_text_can_end_a_mail_before_its_end(odd: str, dots: str) -> None:
+    words = wire(f"Subject: S\r\n\r\n{odd}{dots}")
+    assert words.endswith(b"\r\n.\r\n")
+    body = words[: -len(b".\r\n")]
+    assert not re.search(rb"(?<!\r)\n|\r(?!\n)", body)
+    assert not any(line.startswith(b".") and not line.startswith(b"..") for line in body.split(b"\r\n"))
+
+
+def test_a_server_may_want_to_know_who_we_are(lab: Any, db: Database) -> None:
+    handler = lab.Misbehaving(pipelines=True)
+
+    def knows(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        return AuthResult(success=(data.login, data.password) == (b"us@x", b"p w"))
+
+    controller = lab.started(handler, authenticator=knows, auth_required=True, auth_require_tls=False)
+    lab.put(db, 1)
+    bare = handler.url.partition("//")[2]
+    assert carry(db, Settings(smtp_url=f"smtp://us%40x:wrong@{bare}"), lambda: NOW).later == 1
+    assert carry(db, Settings(smtp_url=f"smtp://us%40x:p%20w@{bare}"), lambda: NOW + timedelta(minutes=2)).sent == 1
+    with Smtp(f"smtps://{bare}", lambda ident: "n@thread.example") as encrypted, pytest.raises(Away, match="nobody in"):
+        encrypted.send("a@b.example", "x", "<1>")
+    controller.stop()
+
+
+def test_a_server_that_never_ends_its_answer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def talk() -> None:
+            peer, _ = listening.accept()
+            try:
+                while True:
+                    peer.sendall(b"220-and so on\r\n" * 100)
+            except OSError:
+                peer.close()
+
+        threading.Thread(target=talk, daemon=True).start()
+        url = f"smtp://127.0.0.1:{listening.getsockname()[1]}"
+        with Smtp(url, lambda ident: "n@thread.example") as server, pytest.raises(Later, match="too long"):
+            server.send("a@b.example", "x", "<1>")
