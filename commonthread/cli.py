@@ -28,7 +28,7 @@ COMMANDS = {
     "articles": ("commonthread.commands.listing", "List what is stored, as JSON lines."),
     "stories": ("commonthread.commands.listing", "List the stories, as JSON lines."),
     "digest": ("commonthread.commands.mailing", "Look at or send the daily and the weekly mail."),
-    "subscriptions": ("commonthread.commands.mailing", "List, add, import or remove subscriptions."),
+    "subscriptions": ("commonthread.commands.mailing", "List, add, import, export or remove subscriptions."),
     "accounts": ("commonthread.commands.debating", "List accounts, or give one a role."),
     "moderate": ("commonthread.commands.debating", "Work through the moderators' queue."),
     "sources": ("commonthread.commands.sourcing", "List the sources, look at them, switch one on or off."),

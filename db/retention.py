@@ -19,6 +19,7 @@ from db import (
     own_account,
     reports,
     subscriptions,
+    used_links,
 )
 from db.comments import count
 from db.engine import Database
@@ -57,6 +58,7 @@ def sweep(db: Database, now: datetime) -> None:
     bounces.sweep(db, now)
     changes.sweep(db, now - CHANGES_KEPT)
     subscriptions.forget_left(db, now)
+    used_links.sweep(db, now)
 
 
 def run(db: Database, settings: Settings, now: datetime) -> list[Kept]:

@@ -68,6 +68,23 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Portable:
+    """An active subscription with the evidence of its consent, to be taken along."""
+
+    id: int
+    address: str
+    period: str
+    topics: tuple[str, ...]
+    confirmed_at: datetime
+    wording: str
+    nations: tuple[str, ...]
+    events: tuple[str, ...]
+    density: Density
+    delivery: Delivery
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A subscriber whom a run has not written to yet."""
 
@@ -124,9 +141,22 @@ def by_secret(db: Database, secret: str) -> Subscriber:
     return found
 
 
+def by_id(db: Database, subscriber_id: int) -> Subscriber:
+    """Return a subscriber by their number; raises SubscriberNotFound."""
+    found = db.one(Subscriber, "subscriptions.by_id", id=subscriber_id)
+    if found is None:
+        raise SubscriberNotFound("This subscription was erased after its owner left.")
+    return found
+
+
 def of(db: Database, subscriber_id: int) -> list[Subscription]:
     """Return the subscriptions of a subscriber, those they left too."""
     return db.all(Subscription, "subscriptions.of_subscriber", subscriber_id=subscriber_id)
+
+
+def active(db: Database, subscriber_id: int) -> list[Subscription]:
+    """Return the subscriptions of a subscriber that were not left."""
+    return [one for one in of(db, subscriber_id) if one.state == "active"]
 
 
 def subscribe(
@@ -171,15 +201,20 @@ def bring(
     now: datetime,
     more: More = PLAIN,
 ) -> Subscriber:
-    """Begin a subscription that an operator brings along; raises Unwelcome where the owner of the address left."""
+    """Begin a subscription that an operator brings along; one whose owner chose later stays as it is.
+
+    Raises Unwelcome where the owner of the address left.
+    """
     if suppressed(db, address):
         raise Unwelcome(f"{address} is never to be written to; only its owner can begin again, at /subscribe")
     known = find(db, address)
-    kept = [one for one in of(db, known.id) if one.period == period] if known else []
-    if any(one.left_at is not None and one.left_at >= consent.asked_at for one in kept):
+    kept = next((one for one in of(db, known.id) if one.period == period), None) if known else None
+    if kept and kept.left_at is not None and kept.left_at >= consent.asked_at:
         raise Unwelcome(
             f"{address} left the {period} after that consent; only its owner can begin again, at /subscribe"
         )
+    if known and kept and kept.state == "active" and (kept.confirmed_at or kept.asked_at) >= consent.asked_at:
+        return known
     return subscribe(db, address, [period], topics, consent, now, more)
 
 
@@ -253,15 +288,25 @@ def count(db: Database, period: str) -> int:
     return int(db.value("subscriptions.count", period=period))
 
 
+def portable(db: Database) -> Iterator[Portable]:
+    """Yield all active subscriptions of those who may be written to."""
+    after = 0
+    while batch := db.all(Portable, "subscriptions.portable", after_id=after, most=500):
+        yield from batch
+        after = batch[-1].id
+
+
 def due(db: Database, period: str, run_id: int, after_id: int, most: int, day: date) -> list[Due]:
     """Return subscribers not paused on a London day whom a run has not written to yet and who may be sent to."""
     return db.all(Due, "subscriptions.due", period=period, run_id=run_id, after_id=after_id, most=most, day=day)
 
 
 def forget_left(db: Database, now: datetime) -> int:
-    """Erase addresses that left all lists some weeks ago and return how many."""
+    """Erase addresses that left all lists some weeks ago, with what was sent to them, and return how many."""
+    before = now - KEPT_AFTER_LEAVING
     with db.write():
-        return db.run("subscriptions.forget_left", before=now - KEPT_AFTER_LEAVING)
+        db.run("subscriptions.forget_stories", before=before)
+        return db.run("subscriptions.forget_left", before=before)
 
 
 def _today(now: datetime) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -97,7 +97,7 @@ def _carry(db: Database, settings: Settings) -> Carried:
 
 @click.group()
 def subscriptions() -> None:
-    """List, add, import or remove subscriptions."""
+    """List, add, import, export or remove subscriptions."""
 
 
 @subscriptions.command("list")
@@ -131,15 +131,40 @@ def add(address: str, period: Period, topics: tuple[str, ...], wording: str) -> 
 @subscriptions.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_file(file: Path) -> None:
-    """Import FILE.csv with the header address,period,topics,confirmed_at,wording."""
+    """Import FILE.csv with the header address,period,topics,confirmed_at,wording.
+
+    More columns may follow: nations, events, density, delivery, source. Words in a cell are separated by spaces. A row
+    without evidence of consent is refused by its line. An import that was stopped is begun again with the same file.
+    """
     from web.subscriptions.importing import take_in
 
-    with opened(from_environment()) as database, file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        taken, refused = take_in(database, lines, utc_now())
+    hidden, size = not sys.stderr.isatty(), _lines(file)
+    with (
+        opened(from_environment()) as database,
+        file.open(encoding="utf-8-sig", errors="replace", newline="") as lines,
+        click.progressbar(length=size, label="Importing", file=sys.stderr, hidden=hidden) as bar,
+    ):
+        taken, refused = take_in(database, lines, utc_now(), lambda line: bar.update(line - bar.pos))
     for one in refused:
         click.echo(f"{file.name}, line {one.line}: {one.why}", err=True)
     click.echo(f"{taken} imported, {len(refused)} refused")
     sys.exit(1 if refused else 0)
+
+
+def _lines(file: Path) -> int:
+    with file.open("rb") as lines:
+        return sum(1 for _ in lines)
+
+
+@subscriptions.command("export")
+@click.argument("file", type=click.File("w", "utf-8", atomic=True), default="-")
+def export_file(file: TextIO) -> None:
+    """Write all who get mail, with their consent, to FILE.csv (- is standard output); `import` takes it in again."""
+    from web.subscriptions.exporting import take_out
+
+    with opened(from_environment()) as database:
+        count = take_out(database, file)
+    click.echo(f"{count} exported", err=True)
 
 
 @subscriptions.command()

@@ -6,6 +6,10 @@ SELECT id, address, secret, created_at FROM subscriber WHERE address = :address
 -- A subscriber by the secret of their links.
 SELECT id, address, secret, created_at FROM subscriber WHERE secret = :secret
 
+-- name: by_id(id)
+-- A subscriber by their number.
+SELECT id, address, secret, created_at FROM subscriber WHERE id = :id
+
 -- name: add_subscriber(address, secret, now)
 -- Keep an address that was confirmed.
 INSERT INTO subscriber (address, secret, created_at) VALUES (:address, :secret, :now)
@@ -86,6 +90,15 @@ WHERE s.id > :after_id ORDER BY s.id LIMIT :most
 -- How many subscriptions of a period are active.
 SELECT COUNT(*) FROM subscription WHERE period = :period AND state = 'active'
 
+-- name: portable(after_id, most)
+-- Active subscriptions of those who may be written to, with the evidence of their consent.
+SELECT s.id, r.address, s.period, s.topics, COALESCE(s.confirmed_at, s.asked_at), s.wording, s.nations, s.events,
+    s.density, s.delivery, s.source
+FROM subscription AS s JOIN subscriber AS r ON r.id = s.subscriber_id
+WHERE s.id > :after_id AND s.state = 'active'
+    AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
+ORDER BY s.id LIMIT :most
+
 -- name: due(period, run_id, after_id, most, day)
 -- Active subscribers of a period, not paused on a day, who have no mail of a run yet and may be sent to.
 SELECT r.id, r.address, r.secret, s.topics, s.details, s.nations, s.events, s.density, s.delivery, s.paused_from,
@@ -96,6 +109,12 @@ WHERE s.period = :period AND s.state = 'active' AND s.subscriber_id > :after_id
     AND NOT EXISTS (SELECT 1 FROM digest_mail AS m WHERE m.run_id = :run_id AND m.subscriber_id = r.id)
     AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
 ORDER BY s.subscriber_id LIMIT :most
+
+-- name: forget_stories(before)
+-- Remove what was sent to addresses that left all lists before a moment.
+DELETE FROM digest_mail_story WHERE subscriber_id IN (SELECT r.id FROM subscriber AS r WHERE r.created_at < :before
+    AND NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.subscriber_id = r.id AND s.state = 'active')
+    AND NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.subscriber_id = r.id AND s.left_at >= :before))
 
 -- name: forget_left(before)
 -- Remove addresses that left all lists before a moment.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from db import transfer
+from db import subscriptions, transfer
 from db.engine import Database, connect
 from db.migrations import migrate
+from db.subscriptions import Consent, More
 from db.transfer import TransferError
 
 SOURCE = {
@@ -97,3 +98,27 @@ def test_many_rows_come_in_by_batches(db: Database, now: datetime) -> None:
 def test_what_is_kept_no_more_is_passed_over(db: Database, now: datetime) -> None:
     row = json.dumps({"kind": "digest_mail_story", "run_id": 1, "subscriber_id": 2, "story_id": 3})
     assert transfer.take_in(db, [source_line(), row], now).read == {"source": 1}
+
+
+def test_subscriptions_move_with_all_choices_and_old_exports_still_come_in(
+    db: Database, now: datetime, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
+    more = More(("Northern Ireland",), ("ncasc",), "headlines", "18:00")
+    consent = Consent("Yes.", now, "/topics/send")
+    anna = subscriptions.subscribe(db, "a@example.org", ("daily",), ("send",), consent, now, more)
+    subscriptions.pause(db, anna, now.date() + timedelta(days=7), now)
+    first = list(transfer.export(db))
+    other = connect(f"sqlite:///{tmp_path / 'other.db'}")
+    migrate(other)
+    transfer.take_in(other, first, now)
+    assert subscriptions.of(other, anna.id) == subscriptions.of(db, anna.id)
+    other.close()
+    new = {"nations", "events", "density", "delivery", "paused_from", "paused_until"}
+    old = [{k: v for k, v in json.loads(line).items() if k not in new} for line in first]
+    older = connect(f"sqlite:///{tmp_path / 'older.db'}")
+    migrate(older)
+    transfer.take_in(older, [json.dumps(row) for row in old], now)
+    (one,) = subscriptions.of(older, anna.id)
+    assert (one.topics, one.nations, one.events, one.density, one.delivery) == (("send",), (), (), "summaries", "06:45")
+    assert (one.paused_from, one.paused_until) == (None, None)
+    older.close()

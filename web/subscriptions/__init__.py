@@ -1,5 +1,6 @@
-"""Subscriptions: sign up with double opt-in, choose, leave with one tap."""
+"""Subscriptions: sign up with double opt-in, choose, pause, move elsewhere, leave with one tap."""
 
+from web.subscriptions import preferences
 from web.subscriptions.views import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "preferences"]

@@ -1,0 +1,18 @@
+-- name: move(id, old, new)
+-- Give a subscriber another address, unless they have another one since.
+UPDATE subscriber SET address = :new WHERE id = :id AND address = :old
+
+-- name: drop_left(address)
+-- Remove an address that left all lists, so that its owner can bring lists along.
+DELETE FROM subscriber WHERE address = :address
+    AND NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.subscriber_id = subscriber.id AND s.state = 'active')
+
+-- name: sent(subscriber_id, since)
+-- The stories that mails brought to a subscriber; an edition without stories was no mail.
+SELECT r.period, r.edition_date, s.slug FROM digest_mail_story AS m JOIN digest_run AS r ON r.id = m.run_id
+    JOIN story AS s ON s.id = m.story_id
+WHERE m.subscriber_id = :subscriber_id AND r.started_at >= :since ORDER BY r.edition_date, r.period, m.story_id
+
+-- name: waiting(address)
+-- The mails to an address that the outbox still has.
+SELECT subject, state, created_at, sent_at FROM outbox WHERE address = :address ORDER BY id
