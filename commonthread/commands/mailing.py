@@ -90,8 +90,10 @@ def _write(db: Database, settings: Settings, period: Period, day: date, now: dat
 
 
 def _carry(db: Database, settings: Settings) -> Carried:
+    from web.digests.sending import renew
     from web.mail.carrying import carry
 
+    renew(db, settings)
     return carry(db, settings, utc_now)
 
 

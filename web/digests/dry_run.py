@@ -1,4 +1,8 @@
-"""The operator's dry run: a mail before it is sent, as any reader would get it, beside the one before."""
+"""The operator's dry run: a mail before it is sent, as any reader would get it, beside the one before.
+
+The form is posted, so that no address of a subscriber stands in an address of a page and in a log; posting changes
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +38,7 @@ class Asked:
         return Reader(address=self.who) if "@" in self.who else Reader(sample=self.who or None)
 
 
-@bp.get("/admin/digests")
+@bp.route("/admin/digests", methods=["GET", "POST"])
 @operator
 def look() -> tuple[str, int] | str:
     """Show what the next mail would say, and what is different from the one before."""
@@ -44,14 +48,14 @@ def look() -> tuple[str, int] | str:
         found = preview(database(), settings(), asked.period, asked.day, now(), asked.reader)
         different = changes(database(), settings(), asked.period, asked.day, now(), asked.reader)
     except (CommonThreadError, ValueError) as error:
-        day = request.args.get("day", "")[:10]
+        day = request.values.get("day", "")[:10]
         return render_template("digests/dry_run.html", **values, wrong=str(error), asked=None, day=day, found=None), 400
     return render_template(
         "digests/dry_run.html", **values, wrong="", asked=asked, day=asked.day, found=found, different=different
     )
 
 
-@bp.get("/admin/digests/html")
+@bp.route("/admin/digests/html", methods=["GET", "POST"])
 @operator
 def look_at_html() -> Response:
     """Show the HTML of a mail as a mail program would: without scripts, forms or anything from elsewhere."""
@@ -64,17 +68,19 @@ def look_at_html() -> Response:
 
 
 def _asked() -> Asked:
-    """Return which mail was asked for; raises NoEdition, and ValueError where a day is no day."""
-    period: Period = "weekly" if request.args.get("period") == "weekly" else "daily"
-    given = request.args.get("day", "")
+    """Return which mail was asked for; raises NoEdition for a day that has none, or is no day."""
+    period: Period = "weekly" if request.values.get("period") == "weekly" else "daily"
+    given, who = request.values.get("day", ""), request.values.get("reader", "")[:254]
+    if "@" in who and request.method == "GET":
+        raise NoEdition("Write the address of a subscriber into the form: an address of a page is kept in logs.")
     if not given:
-        return Asked(period, _next(period), request.args.get("reader", "")[:254])
+        return Asked(period, _next(period), who)
     try:
         day = date.fromisoformat(given)
     except ValueError as error:
         raise NoEdition("Write the day as 2026-12-24.") from error
     window(period, day)
-    return Asked(period, day, request.args.get("reader", "")[:254])
+    return Asked(period, day, who)
 
 
 def _next(period: Period) -> date:
