@@ -305,7 +305,7 @@ def forget_left(db: Database, now: datetime) -> int:
     """Erase addresses that left all lists some weeks ago, with what was sent to them, and return how many."""
     before = now - KEPT_AFTER_LEAVING
     with db.write():
-        db.run("subscriptions.forget_stories", before=before)
+        db.run("subscriptions.forget_mails", before=before)
         return db.run("subscriptions.forget_left", before=before)
 
 

@@ -9,9 +9,10 @@ DELETE FROM subscriber WHERE address = :address
 
 -- name: sent(subscriber_id, since)
 -- The stories that mails brought to a subscriber; an edition without stories was no mail.
-SELECT r.period, r.edition_date, s.slug FROM digest_mail_story AS m JOIN digest_run AS r ON r.id = m.run_id
-    JOIN story AS s ON s.id = m.story_id
-WHERE m.subscriber_id = :subscriber_id AND r.started_at >= :since ORDER BY r.edition_date, r.period, m.story_id
+SELECT r.period, r.edition_date, s.slug FROM digest_mail AS m JOIN digest_run AS r ON r.id = m.run_id
+    JOIN digest_selection_story AS n ON n.selection_id = m.selection_id JOIN story AS s ON s.id = n.story_id
+WHERE m.subscriber_id = :subscriber_id AND r.started_at >= :since AND n.sent = 1
+ORDER BY r.edition_date, r.period, n.story_id
 
 -- name: waiting(address)
 -- The mails to an address that the outbox still has.

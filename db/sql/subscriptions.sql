@@ -110,9 +110,9 @@ WHERE s.period = :period AND s.state = 'active' AND s.subscriber_id > :after_id
     AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
 ORDER BY s.subscriber_id LIMIT :most
 
--- name: forget_stories(before)
--- Remove what was sent to addresses that left all lists before a moment.
-DELETE FROM digest_mail_story WHERE subscriber_id IN (SELECT r.id FROM subscriber AS r WHERE r.created_at < :before
+-- name: forget_mails(before)
+-- Forget what was sent to addresses that left all lists before a moment.
+DELETE FROM digest_mail WHERE subscriber_id IN (SELECT r.id FROM subscriber AS r WHERE r.created_at < :before
     AND NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.subscriber_id = r.id AND s.state = 'active')
     AND NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.subscriber_id = r.id AND s.left_at >= :before))
 

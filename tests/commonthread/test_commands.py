@@ -113,6 +113,11 @@ def test_the_mail_is_previewed_and_sent_once(filled, tmp_path: Path) -> None:  #
     assert answer.exit_code == 1
     assert "line 3" in answer.output
     assert "1 imported, 1 refused" in answer.output
+    copy = tmp_path / "again.csv"
+    assert "2 exported" in filled("subscriptions", "export", str(copy)).output
+    assert "bob@example.org,weekly,,2026-11-01T00:00:00.000Z,Yes.,,,summaries,06:45,import" in copy.read_text()
+    assert "2 imported, 0 refused" in filled("subscriptions", "import", str(copy)).output
+    assert "anna@example.org,daily" in filled("subscriptions", "export", "-").output
     assert "no mail any more" in filled("subscriptions", "remove", "anna@example.org").output
     assert filled("subscriptions", "remove", "x@example.org").exit_code == 1
     assert filled("subscriptions", "add", "nobody", "--period", "daily", "--wording", "x").exit_code == 1

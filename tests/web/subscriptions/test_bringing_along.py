@@ -45,28 +45,28 @@ def test_more_columns_bring_all_choices(db, now) -> None:  # type: ignore[no-unt
     assert (one.wording, one.confirmed_at) == ("Send me the weekly.", datetime(2026, 11, 2, 8, tzinfo=UTC))
 
 
-@pytest.mark.parametrize(
-    ("cells", "words"),
-    [
-        (f"nobody,daily,,{GOOD},,,,", "no mail address"),
-        (f"a@example.org,,,{GOOD},,,,", "period is empty"),
-        (f"a@example.org,monthly,,{GOOD},,,,", "expected daily or weekly"),
-        (f"a@example.org,daily,trains,{GOOD},,,,", "there is no topic 'trains'"),
-        (f"a@example.org,daily,,{GOOD},France,,,", "there is no nation 'France'"),
-        (f"a@example.org,daily,,{GOOD},,olympics,,", "there is no event 'olympics'"),
-        (f"a@example.org,daily,,{GOOD},,,tiny,", "expected summaries or headlines"),
-        (f"a@example.org,daily,,{GOOD},,,,07:00", "expected 06:45 or 12:30 or 18:00"),
-        ("a@example.org,daily,,,Yes.,,,,", "no evidence of consent: confirmed_at"),
-        ("a@example.org,daily,,9999-12-31T23:59:59-14:00,Yes.,,,,", "no evidence of consent: confirmed_at"),
-        ("a@example.org,daily,,2026-11-02,  ,,,,", "no evidence of consent: wording"),
-        ("a@example.org,daily", "expected 9 fields, found 2"),
-        (f"a@example.org,daily,,{GOOD},,,,,more", "expected 9 fields, found 10"),
-    ],
+WRONG = (
+    (f"nobody,daily,,{GOOD},,,,", "no mail address"),
+    (f"a@example.org,,,{GOOD},,,,", "period is empty"),
+    (f"a@example.org,monthly,,{GOOD},,,,", "expected daily or weekly"),
+    (f"a@example.org,daily,trains,{GOOD},,,,", "there is no topic 'trains'"),
+    (f"a@example.org,daily,,{GOOD},France,,,", "there is no nation 'France'"),
+    (f"a@example.org,daily,,{GOOD},,olympics,,", "there is no event 'olympics'"),
+    (f"a@example.org,daily,,{GOOD},,,tiny,", "expected summaries or headlines"),
+    (f"a@example.org,daily,,{GOOD},,,,07:00", "expected 06:45 or 12:30 or 18:00"),
+    ("a@example.org,daily,,,Yes.,,,,", "no evidence of consent: confirmed_at"),
+    ("a@example.org,daily,,9999-12-31T23:59:59-14:00,Yes.,,,,", "no evidence of consent: confirmed_at"),
+    ("a@example.org,daily,,2026-11-02,  ,,,,", "no evidence of consent: wording"),
+    ("a@example.org,daily", "expected 9 fields, found 2"),
+    (f"a@example.org,daily,,{GOOD},,,,,more", "expected 9 fields, found 10"),
 )
-def test_a_row_that_says_too_little_is_refused_by_its_line(db, now, cells: str, words: str) -> None:  # type: ignore[no-untyped-def]
-    ((line, why),) = refusals(db, now, cells, head=f"{HEAD},nations,events,density,delivery")
-    assert line == 2
-    assert words in why
+
+
+def test_each_row_that_says_too_little_is_refused_by_its_line(db, now) -> None:  # type: ignore[no-untyped-def]
+    found = refusals(db, now, *(cells for cells, _ in WRONG), head=f"{HEAD},nations,events,density,delivery")
+    assert [line for line, _ in found] == list(range(2, 2 + len(WRONG)))
+    for (_, why), (cells, words) in zip(found, WRONG, strict=True):
+        assert words in why, cells
     assert list(subscriptions.everything(db)) == []
 
 
@@ -85,12 +85,11 @@ def test_a_cell_without_an_end_refuses_its_row_only(db, now) -> None:  # type: i
     assert [one.address for one in subscriptions.everything(db)] == ["b@example.org"]
 
 
-@pytest.mark.parametrize(
-    "head", ["", "mail,when", "period,address,topics,confirmed_at,wording", f"{HEAD},age", f"{HEAD},events,events", "x" * 200_000]
-)  # fmt: skip
-def test_another_header_is_no_file_of_ours(db, now, head: str) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(BadFile, match="expected address,period,topics,confirmed_at,wording"):
-        refusals(db, now, f"a@example.org,daily,,{GOOD}", head=head)
+def test_another_header_is_no_file_of_ours(db, now) -> None:  # type: ignore[no-untyped-def]
+    turned = "period,address,topics,confirmed_at,wording"
+    for head in ("", "mail,when", turned, f"{HEAD},age", f"{HEAD},events,events", "x" * 200_000):
+        with pytest.raises(BadFile, match="expected address,period,topics,confirmed_at,wording"):
+            refusals(db, now, f"a@example.org,daily,,{GOOD}", head=head)
 
 
 def test_what_is_taken_out_comes_in_again_the_same(db, join, now) -> None:  # type: ignore[no-untyped-def]

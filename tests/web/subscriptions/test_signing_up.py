@@ -7,7 +7,6 @@ import threading
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,20 +34,17 @@ def test_nothing_is_ticked_but_what_somebody_came_from(client) -> None:  # type:
     assert '<details class="more" open>' in page
 
 
-@pytest.mark.parametrize(
-    ("path", "link"),
-    [
-        ("/topics/adoption", "/subscribe?topic=adoption"),
-        ("/events/ncasc", "/subscribe?event=ncasc"),
-        ("/events/ncasc-2011", "/subscribe?event=ncasc"),
-        ("/nations/northern-ireland", "/subscribe?nation=Northern%20Ireland"),
-        ("/stories/foster-carers-wanted", "/subscribe?topic=fostering-kinship&amp;event=ncasc"),
-        ("/", "/subscribe"),
-    ],
-)
-def test_every_page_leads_to_its_own_choice(client, newsroom, path: str, link: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_page_leads_to_its_own_choice(client, newsroom) -> None:  # type: ignore[no-untyped-def]
     newsroom.article("Foster carers wanted", topics=("fostering-kinship",), event="ncasc-2011")
-    assert f'href="{link}"' in client.get(path).get_data(as_text=True)
+    for path, link in {
+        "/topics/adoption": "/subscribe?topic=adoption",
+        "/events/ncasc": "/subscribe?event=ncasc",
+        "/events/ncasc-2011": "/subscribe?event=ncasc",
+        "/nations/northern-ireland": "/subscribe?nation=Northern%20Ireland",
+        "/stories/foster-carers-wanted": "/subscribe?topic=fostering-kinship&amp;event=ncasc",
+        "/": "/subscribe",
+    }.items():
+        assert f'href="{link}"' in client.get(path).get_data(as_text=True), path
 
 
 def test_all_choices_come_through_the_mail(person, db, postbox) -> None:  # type: ignore[no-untyped-def]
@@ -189,33 +185,35 @@ def test_two_confirmations_at_once_make_one_subscription(database_url: str, db, 
     assert len(list(subscriptions.everything(db))) == 1
 
 
-@pytest.mark.parametrize("part", [0, 20, -1])
-def test_a_link_that_was_tampered_with_begins_nothing(person, db, postbox, part: int) -> None:  # type: ignore[no-untyped-def]
-    ask(person(), daily="yes")
+def test_a_link_that_was_tampered_with_begins_nothing(person, db, postbox) -> None:  # type: ignore[no-untyped-def]
+    anna = person()
+    ask(anna, daily="yes")
     token = postbox.link().rpartition("/")[2]
-    changed = list(token)
-    changed[part] = "A" if changed[part] != "A" else "B"
-    assert person().send("/subscribe", f"/subscribe/confirm/{''.join(changed)}").status_code == 410
-    assert person().send("/subscribe", f"/subscribe/move/{token}").status_code == 410, "not a link of that kind"
+    for part in (0, 20, len(token) // 2, -1):
+        changed = list(token)
+        changed[part] = "A" if changed[part] != "A" else "B"
+        assert anna.send("/subscribe", f"/subscribe/confirm/{''.join(changed)}").status_code == 410, part
+    assert anna.send("/subscribe", f"/subscribe/move/{token}").status_code == 410, "not a link of that kind"
     assert list(subscriptions.everything(db)) == []
 
 
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        ("  Anna+News@Example.ORG ", "anna+news@example.org"),
-        ("anna@bücher.example", "anna@xn--bcher-kva.example"),
-        ("anna@xn--bcher-kva.example", "anna@xn--bcher-kva.example"),
-    ],
-)
-def test_an_address_is_one_however_it_is_written(person, db, postbox, given: str, kept: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_address_is_one_however_it_is_written(person, db, postbox) -> None:  # type: ignore[no-untyped-def]
     anna = person()
-    for written in (given, kept.upper()):
-        ask(anna, written, daily="yes")
-    (mails, path) = (postbox.mails(), postbox.link())
-    assert {mail["address"] for mail in mails} == {kept}
-    anna.send(path, path)
-    assert [one.address for one in subscriptions.everything(db)] == [kept]
+    for number, (typed, kept) in enumerate(
+        (
+            ("  Anna+News@Example.ORG ", "anna+news@example.org"),
+            ("anna@bücher.example", "anna@xn--bcher-kva.example"),
+            ("anna@xn--bcher-kva.de", "anna@xn--bcher-kva.de"),
+        ),
+        1,
+    ):
+        for written in (typed, kept.upper()):
+            ask(anna, written, daily="yes")
+        assert {mail["address"] for mail in postbox.mails()[2 * number - 2 :]} == {kept}
+        path = postbox.link()
+        anna.send(path, path)
+        assert [one.address for one in subscriptions.everything(db)][-1] == kept
+        assert len(list(subscriptions.everything(db))) == number
 
 
 def test_scanners_that_follow_every_link_change_nothing(app, person, db, postbox, join, now) -> None:  # type: ignore[no-untyped-def]
@@ -259,7 +257,7 @@ def test_the_longest_request_fits_a_line_of_mail(person, app, db, postbox) -> No
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(fields=st.fixed_dictionaries(dict.fromkeys(
     ("address", "topic", "nation", "event", "density", "delivery", "source", "period", "pause", "until", "daily"), TEXT
 )))  # fmt: skip
