@@ -73,7 +73,8 @@ def test_one_story_cannot_be_merged_with_itself(newsroom: Any, db: Database, edi
 def test_editions_that_were_mailed_follow(newsroom: Any, db: Database, editor: Editor) -> None:
     first, second = (newsroom.article(f"Story {number}") for number in range(2))
     run = digests.open_run(db, latest("daily", editor.now), [first], editor.now)
-    digests.note_mail(db, run.id, 7, None, [first])
+    kept = digests.keep_selection(db, run.id, "{}", "Story 0", [first], [])
+    digests.note_mails(db, run.id, [(7, None, kept.id)])
     editing.merge(db, newsroom.slug(first), newsroom.slug(second), editor)
     assert [card.id for card in digests.stories(db, run.id)] == [second]
     assert second in digests.sent_before(db, 7, "daily", run.edition_date + timedelta(days=1))

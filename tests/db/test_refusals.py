@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,6 +17,7 @@ from db.errors import CommentNotFound, DatabaseFull, NotFound
 from db.moderation import ModerationRefused
 from db.people import Tenure
 from db.rules import handles
+from db.rules.editions import window
 from db.sources import SourceNotFound
 from db.types import Mention
 
@@ -48,19 +50,14 @@ def test_an_article_that_another_process_stored_meanwhile_is_not_stored_twice(
     assert newsroom.store_again(str(known["url"])) == "unchanged"
 
 
-def test_a_mail_of_a_run_is_noted_once(newsroom, db: Database, now: datetime) -> None:  # type: ignore[no-untyped-def]
-    from db import subscriptions
-    from db.rules.editions import window
-    from db.subscriptions import Consent
-
+def test_a_mail_of_a_run_is_noted_once(newsroom: Any, db: Database, now: datetime) -> None:
     story = newsroom.article("Foster carers wanted")
-    consent = Consent("Yes, mail me.", now, "form")
-    subscriptions.subscribe(db, "a@example.org", ("daily",), (), consent, now)
-    subscriber = subscriptions.find(db, "a@example.org")
-    assert subscriber is not None
     run = digests.open_run(db, window("daily", date(2026, 11, 26)), [story], now)
-    assert digests.note_mail(db, run.id, subscriber.id, None, [story])
-    assert not digests.note_mail(db, run.id, subscriber.id, None, [story])
+    kept = digests.keep_selection(db, run.id, "{}", "Foster carers wanted", [story], [])
+    assert digests.note_mails(db, run.id, [(1, None, kept.id)]) == 1
+    assert digests.note_mails(db, run.id, [(1, None, kept.id)]) == 0
+    with pytest.raises(NotFound):
+        digests.run_by_id(db, 99)
 
 
 def test_a_conference_without_a_date_says_so() -> None:
