@@ -32,6 +32,7 @@ COMMANDS = {
     "accounts": ("commonthread.commands.debating", "List accounts, or give one a role."),
     "moderate": ("commonthread.commands.debating", "Work through the moderators' queue."),
     "sources": ("commonthread.commands.sourcing", "List the sources, look at them, switch one on or off."),
+    "practice": ("commonthread.commands.keeping", "Make and change the keys that seal readers’ own records."),
     "retention": ("commonthread.commands.storage", "Keep things no longer than we said."),
     "db": ("commonthread.commands.storage", "Migrate, check, export or import the database."),
 }

@@ -30,6 +30,8 @@ LIMITS = {
     "report-all": Limit(120, timedelta(hours=1)),
     "error-client": Limit(10, timedelta(hours=1)),
     "error-all": Limit(120, timedelta(hours=1)),
+    "practice": Limit(60, timedelta(minutes=10)),
+    "private-feed": Limit(120, timedelta(hours=1)),
     "subscribe-address": Limit(5, timedelta(hours=1)),
     "subscribe-client": Limit(20, timedelta(hours=1)),
 }

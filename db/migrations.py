@@ -30,6 +30,7 @@ NUMBERED = (
     "0018_sending",
     "0019_subscribing",
     "0020_editions",
+    "0021_practice",
 )
 
 _TYPES = (

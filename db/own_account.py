@@ -157,6 +157,8 @@ def delete(db: Database, account: Account, now: datetime) -> None:
             "own_account.drop_notes", "own_account.drop_appeals", "own_account.drop_words",
             "own_account.drop_labels", "own_account.drop_votes", "own_account.drop_follows",
             "own_account.drop_passkeys", "own_account.drop_turns", "own_account.drop_claims", "own_account.end_change",
+            "practice.drop_all", "practice.drop_choice", "saved.forget_reader", "saved.forget_read",
+            "saved.forget_saved", "follows.drop_all", "follows.drop_desk",
         ):  # fmt: skip
             db.run(statement, account_id=account.id)
         db.run("own_account.settle_reports", account_id=account.id, now=now)
@@ -192,6 +194,9 @@ OTHER = {
     "labels": "own_account.labels",
     "sides_taken": "own_account.votes",
     "followed_threads": "own_account.follows",
+    "followed_pages": "follows.export_pages",
+    "saved_stories": "saved.export_saved",
+    "read_stories": "saved.export_read",
     "appeals": "own_account.appeals",
     "names_in_threads": "own_account.aliases",
     "passkeys": "own_account.passkeys",

@@ -18,6 +18,7 @@ from db import (
     outbox,
     own_account,
     reports,
+    saved,
     subscriptions,
     used_links,
 )
@@ -74,6 +75,7 @@ def run(db: Database, settings: Settings, now: datetime) -> list[Kept]:
         Kept("notes of which mail went to whom, 60 days old: forgotten", digests.forget_old(db, now)),
         Kept("notices that ended two years ago: erased", notices.forget(db, now, NOTICES_KEPT)),
         Kept("complaints that ended two years ago: erased", complaints.forget(db, now, NOTICES_KEPT)),
+        Kept("stories that readers read a year ago: forgotten", saved.drop_read(db, now)),
         Kept("articles whose source lets us keep no text: text dropped", articles.drop_old_text(db, now)),
     ]
 

@@ -67,6 +67,10 @@ class Settings:
     sign_in_minutes: int = 15
     session_days: int = 30
     confirm_days: int = 7
+    practice_keys: str = field(default="", repr=False)
+    practice_most_pieces: int = 1_000
+    reading_most_saved: int = 500
+    reading_most_follows: int = 100
     web_workers: int = 2
     web_threads: int = 1
     page_cache_bytes: float = 32_000_000
@@ -140,7 +144,7 @@ def _read(name: str, kind: Any, text: str) -> Any:
 
 
 def _shown(name: str, text: str) -> str:
-    return "..." if name.endswith(("SECRET_KEY", "SMTP_URL", "BOUNCE_URL", "DATABASE_URL")) else repr(text)
+    return "..." if name.endswith(("SECRET_KEY", "PRACTICE_KEYS", "SMTP_URL", "BOUNCE_URL", "DATABASE_URL")) else repr(text)
 
 
 def _truth(text: str) -> bool:
@@ -205,12 +209,22 @@ def _is_database_address(value: str) -> bool:
     return value.startswith(("sqlite:///", "postgresql://", "postgres://"))
 
 
+def _are_keys(value: str) -> bool:
+    from db.sealing import Keyring
+
+    try:
+        return bool(Keyring(value)) or not value
+    except ValueError:
+        return False
+
+
 _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "base_url": (_is_web_address, "an address such as https://commonthread.example"),
     "contact_url": (_is_web_address, "an address such as https://commonthread.example/about"),
     "operator_contact": (_is_contact, "a mail address, or an address such as https://commonthread.example/contact"),
     "smtp_url": (_is_smtp_address, "smtp://USER:PASSWORD@HOST:PORT or smtps://..."),
     "database_url": (_is_database_address, "sqlite:///PATH or postgresql://USER@HOST/NAME"),
+    "practice_keys": (_are_keys, "keys that `commonthread practice new-key` made, the newest first, with spaces"),
     "secret_key": (lambda value: len(value) >= 32, "at least 32 random characters"),
     "log_level": (
         lambda value: value in ("debug", "info", "warning", "error"),

@@ -25,6 +25,7 @@ KINDS = (
     "account", "handle_used", "passkey", "comment", "thread_alias", "question_vote", "comment_label",
     "confidential_term", "thread_follow", "report", "appeal", "moderator_note", "decision", "rota",
     "notice", "complaint", "breach", "purged",
+    "cpd_piece", "cpd_choice", "saved_story", "read_story", "remembered_reader", "page_follow", "follow_desk",
     "subscriber", "subscription", "suppression",
     "digest_run", "digest_run_story", "digest_selection", "digest_selection_story", "digest_mail",
     "mail_body", "outbox", "bounce",

@@ -59,6 +59,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         base_url="https://thread.example",
         outbox_dir=tmp_path / "outbox",
         busy_seconds_web=0.2,
+        practice_keys="a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=",
     )
 
 

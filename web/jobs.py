@@ -15,6 +15,7 @@ from web.digests.sending import renew, send_due
 from web.mail.carrying import carry
 from web.mail.returning import take_back
 from web.notices.jobs import JOBS as NOTICE_JOBS
+from web.practice.jobs import JOBS as PRACTICE_JOBS
 
 AT_ONCE = 500  # then the lane looks at its other jobs
 
@@ -49,4 +50,5 @@ JOBS = (
     Job("count voices", every(timedelta(hours=24)), count_voices),
     *DEBATE_JOBS,
     *NOTICE_JOBS,
+    *PRACTICE_JOBS,
 )

@@ -15,6 +15,8 @@ ROOMS = (
     "web.search",
     "web.commitments",
     "web.briefs",
+    "web.practice",
+    "web.reading",
     "web.corrections",
     "web.api",
     "web.about",

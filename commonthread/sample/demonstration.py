@@ -23,6 +23,7 @@ from db.clock import utc_now
 from db.engine import Database
 from db.posting import Draft
 from db.rules.editions import PERIODS, latest
+from db.sealing import new_key
 from db.seeding import mark_as_sample, plant_knowledge
 from db.settings import PREFIX, Settings, from_environment
 from db.subscriptions import Consent
@@ -55,9 +56,20 @@ def environment(environ: Mapping[str, str], today: date, port: int) -> dict[str,
         "DATABASE_URL": f"sqlite:///{FOLDER / f'{today}.db'}",
         "BASE_URL": f"http://{HOST}:{port}",
         "DEV": "1",
+        "PRACTICE_KEYS": _practice_key(),
     }
     kept = {name: value for name, value in environ.items() if name != PREFIX + "SMTP_URL"}
     return kept | {PREFIX + name: value for name, value in own.items()}
+
+
+def _practice_key() -> str:
+    """Return the key that seals the sample readers' records, made once; it lies beside no backup of anybody's."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / "practice-key"
+    if not path.is_file():
+        path.write_text(new_key(), "utf-8")
+        path.chmod(0o600)
+    return path.read_text("utf-8")
 
 
 def prepare(settings: Settings, today: date, ports: Mapping[str, int], now: datetime) -> None:

@@ -120,10 +120,10 @@ def test_every_page_is_rendered_again_after_a_minute(story, client, clock, rende
 def test_people_never_get_each_others_pages(story, person, client, renders) -> None:  # type: ignore[no-untyped-def]
     larch = person("Larch")
     own = larch.get("/")
-    assert "My comments" in own.get_data(as_text=True)
+    assert "My pages" in own.get_data(as_text=True)
     assert own.headers["Cache-Control"] == "private, no-store"
-    assert "My comments" not in client.get("/").get_data(as_text=True)
-    assert "My comments" in larch.get("/").get_data(as_text=True)
+    assert "My pages" not in client.get("/").get_data(as_text=True)
+    assert "My pages" in larch.get("/").get_data(as_text=True)
     assert renders == ["/", "/", "/"]
 
 

@@ -10,11 +10,12 @@ from flask import Response, current_app, jsonify, redirect, render_template, req
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as Answer
 
-from db import accounts, limits, own_account, passkeys
+from db import accounts, limits, own_account, passkeys, practice
 from db.accounts import HandleRefused
 from db.clock import moment, stamp
 from db.own_account import ChangeRefused
 from db.rules.addresses import tidy
+from db.sealing import Keyring
 from web.accounts.mails import send_address_links, send_role_link
 from web.accounts.views import bp, gone
 from web.config import now, settings
@@ -158,7 +159,9 @@ def _role_of(token: str) -> tuple[str, str] | None:
 @signed_in
 def export() -> Response:
     """Give an owner everything that is kept of their account, as a file."""
-    response = jsonify(own_account.export(database(), account()))
+    kept = own_account.export(database(), account())
+    learnt = practice.export(database(), Keyring(settings().practice_keys), account().id)
+    response = jsonify(kept | learnt)
     response.headers["Content-Disposition"] = 'attachment; filename="common-thread-account.json"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -1,4 +1,4 @@
-"""Following a thread by mail, and the list of what one follows."""
+"""Following a thread by mail; the list of what one follows is in web/reading."""
 
 from __future__ import annotations
 
@@ -36,11 +36,3 @@ def _form(slug: str, found: dict[str, str], status: int) -> Response:
     story = stories.by_slug(database(), slug)
     mode = following.mode_of(database(), account().id, story.id)
     return noindex(render_template("comments/follow.html", story=story, modes=MODES, mode=mode, found=found), status)
-
-
-@bp.get("/my-follows")
-@signed_in
-def my_follows() -> str:
-    """Show a reader the threads they follow."""
-    found = following.of_account(database(), account().id)
-    return render_template("comments/follows.html", found=found, modes=MODES)

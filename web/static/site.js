@@ -33,7 +33,7 @@
   }
 
   var since = document.getElementById("since");
-  if (since) { markNew(since); }
+  if (since && !since.textContent) { markNew(since); }
 
   // Which comments are new since this browser last showed the thread.
   var thread = document.querySelector("[data-thread]");
@@ -65,6 +65,11 @@
         button.textContent = "Copied";
       });
     });
+  });
+
+  // What was typed and not saved stays in this tab only until its owner signs out.
+  document.querySelectorAll("form[action^='/sign-out']").forEach(function (form) {
+    form.addEventListener("submit", function () { sessionStorage.clear(); });
   });
 
   document.querySelectorAll("button[data-print]").forEach(function (button) {

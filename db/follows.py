@@ -1,0 +1,178 @@
+"""The pages that a reader follows: topics, events, people, bodies, stories. Nobody else sees that they do."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import events, people, stories, topics, trails
+from db.accounts import hashed
+from db.engine import Database
+from db.errors import CommonThreadError, NotFound
+from db.stories import Card
+
+PATHS = {"topic": "topics", "event": "events", "person": "people", "body": "bodies", "story": "s"}
+EACH = 10  # newest stories of each page that count as its news
+MOST_NEWS = 60
+EDITIONS = 2  # of a series: this year's and last year's
+
+
+class FollowsRefused(CommonThreadError):
+    """A page cannot be followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A page that a reader follows, with its name as it is now."""
+
+    kind: str
+    slug: str
+    name: str
+    since: datetime
+
+    @property
+    def path(self) -> str:
+        """Return the address of the page."""
+        return f"/{PATHS[self.kind]}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    kind: str
+    slug: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A story that is new on pages that a reader follows, and their names."""
+
+    card: Card
+    at: datetime
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Since when a reader has a private address, and up to when they have seen what is new."""
+
+    feed_made_at: datetime | None = None
+    seen_at: datetime | None = None
+
+
+def follow(db: Database, account_id: int, kind: str, slug: str, most: int, now: datetime) -> None:
+    """Let a reader follow a page; raises NotFound where there is none, and FollowsRefused for too many."""
+    key, _ = page(db, kind, slug)
+    with db.write():
+        if int(db.value("follows.how_many", account_id=account_id)) >= most:
+            raise FollowsRefused(f"You follow {most} pages already. Stop following some first.")
+        db.run("follows.follow", account_id=account_id, kind=kind, slug=key, now=now)
+
+
+def stop(db: Database, account_id: int, kind: str, slug: str) -> None:
+    """Let a reader follow a page no more."""
+    with db.write():
+        db.run("follows.stop", account_id=account_id, kind=kind, slug=slug)
+
+
+def page(db: Database, kind: str, slug: str) -> tuple[str, str]:
+    """Return under which word a page is followed, and its name; raises NotFound. A story is followed by its number."""
+    if kind == "topic":
+        return slug, topics.by_id(db, slug).name
+    if kind == "event":
+        series = events.series(db, slug)
+        return slug, series.name if series else events.edition(db, slug).name
+    if kind == "person":
+        return slug, people.person_name(db, slug)
+    if kind == "body":
+        return slug, people.body(db, slug).name
+    if kind == "story":
+        story = stories.by_slug(db, stories.address(db, int(slug)) if slug.isdecimal() and len(slug) < 19 else slug)
+        return str(story.id), story.headline
+    raise NotFound("There is no such page to follow.")
+
+
+def of_account(db: Database, account_id: int) -> list[Follow]:
+    """Return the pages that a reader follows, by kind and name; threads are in db/following.py."""
+    found = []
+    for row in db.all(_Row, "follows.of_account", account_id=account_id):
+        try:
+            _, name = page(db, row.kind, row.slug)
+        except NotFound:
+            name = "A page that is no longer here"
+        found.append(Follow(row.kind, row.slug, name, row.since))
+    return sorted(found, key=lambda one: (list(PATHS).index(one.kind), one.name))
+
+
+def does_follow(db: Database, account_id: int, kind: str, slug: str) -> bool:
+    """Whether a reader follows a page."""
+    return db.value("follows.follows", account_id=account_id, kind=kind, slug=slug) is not None
+
+
+def news(db: Database, followed: Iterable[Follow]) -> list[News]:
+    """Return the newest stories of some pages, each once with all pages that it is on, the newest first."""
+    found: dict[int, News] = {}
+    for one in followed:
+        for card, at in _stories_of(db, one):
+            known = found.get(card.id)
+            because = (*known.because, one.name) if known else (one.name,)
+            found[card.id] = News(card, max(at, known.at) if known else at, because)
+    return sorted(found.values(), key=lambda one: (one.at, one.card.id), reverse=True)[:MOST_NEWS]
+
+
+def _stories_of(db: Database, one: Follow) -> list[tuple[Card, datetime]]:
+    if one.kind == "story":
+        return _saga(db, one.slug)
+    if one.kind == "topic":
+        cards = stories.by_topic(db, one.slug, most=EACH)
+    elif one.kind == "event":
+        keys = [edition.key for edition in events.editions(db, one.slug)[:EDITIONS]] or [one.slug]
+        cards = [card for key in keys for card in stories.by_event(db, key)[-EACH:]]
+    else:
+        cards = stories.by_name(db, one.kind, one.slug, most=EACH)
+    return [(card, card.first_at) for card in cards]
+
+
+def _saga(db: Database, slug: str) -> list[tuple[Card, datetime]]:
+    """Return a story by its newest article, and the later ones of its trail; nothing where it is gone."""
+    try:
+        key, _ = page(db, "story", slug)
+    except NotFound:
+        return []
+    later = [stories.card(db, step.id) for step in trails.around(db, int(key)).later]
+    own = stories.card(db, int(key))
+    first = [(own, own.latest_at)] if own else []
+    return first + [(card, card.first_at) for card in later if card]
+
+
+def desk(db: Database, account_id: int) -> Desk:
+    """Return since when a reader has a private address, and up to when they have seen what is new."""
+    return db.one(Desk, "follows.desk", account_id=account_id) or Desk()
+
+
+def seen(db: Database, account_id: int, now: datetime) -> None:
+    """Note that a reader has seen what is new."""
+    with db.write():
+        db.run("follows.seen", account_id=account_id, now=now)
+
+
+def make_address(db: Database, account_id: int, now: datetime) -> str:
+    """Return a new secret word for a reader's own feed; an older one ends. Only its hash is kept."""
+    token = secrets.token_urlsafe(24)
+    with db.write(durable=True):
+        db.run("follows.set_feed", account_id=account_id, hash=hashed(token), now=now)
+    return token
+
+
+def end_address(db: Database, account_id: int) -> None:
+    """End a reader's own feed."""
+    with db.write(durable=True):
+        db.run("follows.set_feed", account_id=account_id, hash=None, now=None)
+
+
+def by_address(db: Database, token: str) -> int | None:
+    """Return the account of a private address, None for one that is none or was ended."""
+    found: int | None = db.value("follows.by_feed", hash=hashed(token))
+    return found

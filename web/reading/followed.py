@@ -1,0 +1,102 @@
+"""Following pages: one page with what is new on them, and a private feed of it."""
+
+from __future__ import annotations
+
+from flask import Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from db import following, follows
+from db.following import MODES
+from db.follows import FollowsRefused
+from web.config import absolute, now, settings
+from web.database import database
+from web.feeds import FORMS, feed
+from web.guards import account, limited, signed_in
+from web.reading.views import bp
+
+KIND = "<any(topic, event, person, body, story):kind>"
+
+
+@bp.get(f"/follow/{KIND}/<slug>")
+@signed_in
+def follow_form(kind: str, slug: str) -> str:
+    """Ask whether to follow a page."""
+    return _form(kind, slug, {})
+
+
+@bp.post(f"/follow/{KIND}/<slug>")
+@signed_in
+def follow(kind: str, slug: str) -> Answer | tuple[str, int]:
+    """Follow a page, or no more."""
+    if request.form.get("act") == "stop":
+        follows.stop(database(), account().id, kind, slug)
+    else:
+        try:
+            follows.follow(database(), account().id, kind, slug, settings().reading_most_follows, now())
+        except FollowsRefused as error:
+            return _form(kind, slug, {"follow": str(error)}), 409
+    return redirect("/my-follows", 303)
+
+
+def _form(kind: str, slug: str, found: dict[str, str]) -> str:
+    key, name = follows.page(database(), kind, slug)
+    on = follows.does_follow(database(), account().id, kind, key)
+    return render_template("reading/follow.html", kind=kind, key=key, name=name, on=on, found=found)
+
+
+@bp.get("/my-follows")
+@signed_in
+def my_follows() -> str:
+    """Show what is new on all pages that a reader follows, and which they are."""
+    return _page("")
+
+
+def _page(address: str) -> str:
+    db, desk = database(), follows.desk(database(), account().id)
+    followed = follows.of_account(db, account().id)
+    news = follows.news(db, followed)
+    since = desk.seen_at
+    return render_template(
+        "reading/follows.html",
+        fresh=[one for one in news if since is None or one.at > since],
+        older=[one for one in news if since is not None and one.at <= since],
+        followed=followed,
+        threads=following.of_account(db, account().id),
+        modes=MODES,
+        desk=desk,
+        address=address,
+    )
+
+
+@bp.post("/my-follows/seen")
+@signed_in
+def seen() -> Answer:
+    """Note that a reader has seen what is new; looking alone changes nothing."""
+    follows.seen(database(), account().id, now())
+    return redirect("/my-follows", 303)
+
+
+@bp.post("/my-follows/feed")
+@signed_in
+def private_feed() -> Answer | str:
+    """Make a private address, which ends an older one, or end it. The address is shown this once."""
+    if request.form.get("act") == "end":
+        follows.end_address(database(), account().id)
+        return redirect("/my-follows", 303)
+    token = follows.make_address(database(), account().id, now())
+    return _page(absolute(f"/follows/{token}.atom"))
+
+
+@bp.get(f"/follows/<token>.{FORMS}")
+@limited("private-feed")
+def own_feed(token: str, form: str) -> Response:
+    """Give what is new on the pages that somebody follows, to whoever knows their private address."""
+    owner = follows.by_address(database(), token) if len(token) < 100 else None
+    if owner is None:
+        abort(404)
+    news = follows.news(database(), follows.of_account(database(), owner))
+    cards = [one.card for one in news]
+    response = feed(form, "What I follow", "/my-follows", cards, f"/follows/{token}.{form}")
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
