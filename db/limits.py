@@ -31,6 +31,7 @@ LIMITS = {
     "error-client": Limit(10, timedelta(hours=1)),
     "error-all": Limit(120, timedelta(hours=1)),
     "practice": Limit(60, timedelta(minutes=10)),
+    "brief-mail": Limit(10, timedelta(hours=1)),
     "private-feed": Limit(120, timedelta(hours=1)),
     "subscribe-address": Limit(5, timedelta(hours=1)),
     "subscribe-client": Limit(20, timedelta(hours=1)),

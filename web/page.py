@@ -27,6 +27,7 @@ FOR_ALL = frozenset(
         "api",
         "about",
         "digests",
+        "offline",
     }
 )
 

@@ -17,6 +17,7 @@ ROOMS = (
     "web.briefs",
     "web.practice",
     "web.reading",
+    "web.offline",
     "web.corrections",
     "web.api",
     "web.about",

@@ -1,0 +1,247 @@
+"""A reader's own pages in a real browser: with and without script, on a phone, without a connection, on paper."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from db import accounts, follows, posting, practice, saved
+from db.engine import Database
+from db.rules.registration import Piece
+from db.sealing import Keyring
+from db.settings import Settings
+from web.guards import COOKIE
+
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
+CHROMIUM = Path("/usr/bin/chromium")
+STORY = "/stories/boards-must-publish-reviews"
+REF = "r" * 22
+OWN = [
+    "/my", "/my-saved", "/my-follows", "/cpd", "/cpd/new?story=boards-must-publish-reviews", f"/cpd/pieces/{REF}",
+    "/cpd/choices", "/cpd/print?year=all", "/follow/topic/adoption", f"{STORY}/save", STORY, "/brief?day=2026-11-26",
+    "/brief?story=boards-must-publish-reviews&line=For+Monday", "/offline", "/choices",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        if os.environ.get("REQUIRE_ALL") == "1":
+            pytest.fail("REQUIRE_ALL=1, but Debian's chromium is not installed")
+        pytest.skip("Debian's chromium is not installed (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """The browser needs one engine only: the pages are the same."""
+    return sqlite_url
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, base_url="http://127.0.0.1")
+
+
+@pytest.fixture
+def address(app: Any, newsroom: Any) -> Iterator[str]:
+    newsroom.article("Boards must publish reviews", topics=("case-reviews", "child-protection"), event="ncasc-2011")
+    newsroom.article("Another story of the day")
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def larch(db: Database, newsroom: Any, settings: Settings, now: Any) -> Any:
+    """Return a reader with something on each of their pages."""
+    account = accounts.add(db, address="larch@example.org", handle="Larch", role="reader", now=now)
+    ring = Keyring(settings.practice_keys)
+    answers = {"type": "Reading", "learnt": "To ask about the school run first.", "peer": "We spoke in supervision."}
+    day = now.date() - timedelta(days=6)
+    practice.keep(db, ring, account.id, Piece(REF, "Boards must publish reviews", "", day, answers), 10)
+    practice.keep(db, ring, account.id, Piece("s" * 22, "An older piece", "", day.replace(year=2024), {}), 10)
+    return account
+
+
+@pytest.fixture
+def signed_in(larch: Any, db: Database, address: str, now: Any) -> Any:
+    """Return what opens a browser window of that reader."""
+    saved.save(db, larch.id, "boards-must-publish-reviews", 10, now)
+    saved.remember(db, larch.id)
+    follows.follow(db, larch.id, "topic", "case-reviews", 10, now)
+    follows.follow(db, larch.id, "event", "ncasc-2011", 10, now)
+    token = accounts.open_session(db, larch.id, now, timedelta(days=1))
+
+    def window(browser: Any, **options: Any) -> Any:
+        context = browser.new_context(**options)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+        return context
+
+    return window
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_every_own_page_is_open_to_everybody(
+    browser: Any, signed_in: Any, address: str, width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = signed_in(browser, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page, found = context.new_page(), {}
+    pictures = os.environ.get("PICTURES")
+    for path in OWN:
+        page.goto(address + path)
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        problems = [violation["id"] for violation in Axe().run(page).response["violations"]]
+        if over > 0 or problems:
+            found[path] = (over, problems)
+        if pictures:
+            name = re.sub(r"\W+", "-", path.strip("/"))[:40]
+            page.screenshot(path=f"{pictures}/{name}-{width}-{scheme}.png", full_page=True)
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_story_is_saved_to_the_record_on_a_phone(browser: Any, signed_in: Any, address: str, script: bool) -> None:
+    context = signed_in(browser, viewport={"width": 360, "height": 700}, java_script_enabled=script)
+    page = context.new_page()
+    page.goto(address + STORY)
+    page.get_by_role("link", name="Save to my CPD").click()
+    page.get_by_role("button", name="Save").first.click()
+    assert "Saved. Only you can read it." in page.locator("main").inner_text()
+    page.get_by_role("link", name="Boards must publish reviews").first.click()
+    page.get_by_label("What I learnt", exact=True).fill("Something new.")
+    page.get_by_role("button", name="Save").last.click()
+    page.get_by_role("link", name="Look at it to print").click()
+    assert "Something new." in page.locator("main").inner_text()
+    context.close()
+
+
+def test_what_was_typed_comes_back_to_its_tab_and_to_no_other(browser: Any, signed_in: Any, address: str) -> None:
+    context = signed_in(browser)
+    page = context.new_page()
+    form = f"{address}/cpd/new?story=boards-must-publish-reviews"
+    page.goto(form)
+    page.get_by_label("What I learnt", exact=True).fill("Half a thought")
+    context.set_offline(True)
+    page.get_by_role("button", name="Save").first.click()
+    assert "You are offline." in page.locator("[data-draft-told]").inner_text()
+    context.set_offline(False)
+    page.reload()
+    assert page.get_by_label("What I learnt", exact=True).input_value() == "Half a thought"
+    other = context.new_page()
+    other.goto(form)
+    assert other.get_by_label("What I learnt", exact=True).input_value() == ""
+    page.get_by_role("button", name="Save").first.click()
+    page.wait_for_url("**/cpd?**")
+    page.goto(form)
+    assert page.get_by_label("What I learnt", exact=True).input_value() == "", "what is saved is no draft any more"
+    page.get_by_label("What I learnt", exact=True).fill("Mine")
+    page.goto(address + "/account")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    assert page.evaluate("sessionStorage.length") == 0
+    context.close()
+
+
+def switch_on(page: Any, address: str) -> None:
+    page.goto(address + "/choices")
+    page.get_by_role("button", name="Keep the newest edition in this browser").click()
+    page.get_by_text("Switched on.").wait_for()
+    page.wait_for_function("caches.match('/stories/another-story-of-the-day').then(found => !!found)")
+
+
+def test_the_edition_is_read_without_a_connection(browser: Any, signed_in: Any, address: str) -> None:
+    context = signed_in(browser)
+    page = context.new_page()
+    switch_on(page, address)
+    page.goto(address + "/my-saved")
+    page.wait_for_function("caches.open('saved').then(one => one.keys()).then(found => found.length === 1)")
+    context.set_offline(True)
+    page.goto(address + "/")
+    page.get_by_role("link", name="Boards must publish reviews").first.click()
+    page.wait_for_url(f"**{STORY}")
+    text = page.locator("body").inner_text()
+    assert "The whole text." in text
+    assert "Sign in" in text, "the page that everybody sees"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 248, 242)", "with its style"
+    for private in ("/cpd", "/my-saved", "/account"):
+        page.goto(address + private)
+        assert page.locator("h1").inner_text() == "Without a connection"
+    assert page.locator("[data-kept] a").count() == 2
+    kept = page.evaluate("""async () => {
+        const all = [];
+        for (const name of await caches.keys()) {
+            for (const one of await (await caches.open(name)).keys()) { all.push(await (await caches.match(one)).text()); }
+        }
+        return all.join();
+    }""")
+    assert "My pages" not in kept
+    context.set_offline(False)
+    page.goto(address + "/account")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.wait_for_function("caches.has('saved').then(found => !found)")
+    page.goto(address + "/choices")
+    page.get_by_role("button", name="Stop, and delete what is kept").click()
+    page.get_by_text("Switched off.").wait_for()
+    assert page.evaluate("caches.keys()") == []
+    context.close()
+
+
+def test_a_removed_comment_leaves_the_browser_at_the_next_contact(
+    browser: Any, address: str, newsroom: Any, larch: Any, db: Database, now: Any
+) -> None:
+    words = "A word that must go."
+    comment = newsroom.comment("boards-must-publish-reviews", larch, words)
+    context = browser.new_context()
+    page = context.new_page()
+    switch_on(page, address)
+    held = f"caches.match('{STORY}').then(found => found.text()).then(text => text.includes('{words}'))"
+    assert page.evaluate(held)
+    posting.withdraw(db, comment, larch, now)
+    page.goto(address + "/topics")
+    page.wait_for_function(f"caches.match('{STORY}').then(found => found ? found.text() : '{words}')"
+                           f".then(text => !text.includes('{words}'))")  # fmt: skip
+    context.close()
+
+
+def test_nothing_is_kept_unless_a_reader_asks(browser: Any, address: str) -> None:
+    for script in (True, False):
+        context = browser.new_context(java_script_enabled=script)
+        page = context.new_page()
+        for path in ("/", STORY, "/choices", "/offline"):
+            page.goto(address + path)
+        assert page.locator("[data-offline]:visible").count() == 0
+        page.goto(address + "/choices")
+        assert page.locator("[data-on]:visible").count() == (1 if script else 0)
+        assert page.evaluate("caches.keys()") == []
+        context.close()
+
+
+def test_a_brief_takes_two_pages_at_most(browser: Any, newsroom: Any, address: str, db: Database) -> None:
+    words = "Words that a headline of many words brings to the team meeting when it is as long as headlines get, "
+    slugs = [newsroom.slug(newsroom.article(f"{words}{n}", summary="A sentence of a summary. " * 20)) for n in range(7)]
+    line = "A line of one's own that is as long as a line can be, and then a little. " * 3
+    page = browser.new_page()
+    page.goto(address + "/brief?" + "&".join(f"story={slug}&line={line[:200]}" for slug in slugs))
+    assert page.locator(".brief section:not(.screen)").count() == 7
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
+    page.close()

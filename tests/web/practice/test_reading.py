@@ -1,0 +1,179 @@
+"""What a reader keeps, has read and follows: across devices for its owner, not there for anybody else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db import saved
+from db.engine import Database
+from db.errors import DatabaseBusy
+
+FRESH = re.compile(r'<strong class="new">New</strong>')
+
+
+def text_of(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+def with_settings(somebody: Any, **other: object) -> None:
+    app = somebody.client.application
+    was, clock = app.extensions["commonthread"]
+    app.extensions["commonthread"] = (replace(was, **other), clock)
+
+
+def test_a_story_is_saved_and_taken_off(larch: Any, person: Any, story: str) -> None:
+    assert f'<a href="/stories/{story}/save">Save for later</a>' in text_of(person().get(f"/stories/{story}"))
+    assert person().get(f"/stories/{story}/save").headers["Location"] == f"/sign-in?next=/stories/{story}/save"
+    assert "It goes on your list" in text_of(larch.get(f"/stories/{story}/save"))
+    larch.send(f"/stories/{story}", f"/stories/{story}/save", act="save")
+    larch.send(f"/stories/{story}", f"/stories/{story}/save", act="save")
+    assert "Saved: take it off my list" in text_of(larch.get(f"/stories/{story}"))
+    assert "on your list already" in text_of(larch.get(f"/stories/{story}/save"))
+    assert text_of(larch.get("/my-saved")).count(f'href="/stories/{story}"') == 1
+    assert "Nothing yet" in text_of(person("Oak").get("/my-saved"))
+    gone = larch.send("/my-saved", f"/stories/{story}/save", act="off")
+    assert gone.headers["Location"] == "/my-saved"
+    assert "Nothing yet" in text_of(larch.get("/my-saved"))
+    assert (
+        larch.send(f"/stories/{story}", f"/stories/{story}/save", act="off").headers["Location"] == f"/stories/{story}"
+    )
+    assert larch.send("/my", "/stories/none/save", act="save").status_code == 404
+
+
+def test_a_list_goes_on_and_has_an_end(larch: Any, newsroom: Any, db: Database, clock: Any) -> None:
+    for number in range(31):
+        slug = newsroom.slug(newsroom.article(f"Story {number}"))
+        saved.save(db, larch.account.id, slug, 100, clock.now + timedelta(minutes=number))
+    first = text_of(larch.get("/my-saved"))
+    (after,) = re.findall(r'href="(/my-saved\?after=[^"]+)"', first)
+    assert "Story 30" in first
+    assert "Story 0<" in text_of(larch.get(after))
+    assert "There are no older ones" in text_of(larch.get("/my-saved?after=2011-01-01T00:00:00.000Z_1"))
+    with_settings(larch, reading_most_saved=31)
+    slug = newsroom.slug(newsroom.article("One more"))
+    assert "You keep 31 stories already" in text_of(larch.send(f"/stories/{slug}", f"/stories/{slug}/save", act="save"))
+
+
+def test_nothing_is_remembered_unless_a_reader_wants_it(larch: Any, story: str, db: Database) -> None:
+    larch.get("/")
+    larch.get(f"/stories/{story}")
+    assert list(db.copy_out("read_story")) == list(db.copy_out("remembered_reader")) == []
+    assert "We do not remember what you read" in text_of(larch.get("/my"))
+
+
+def test_marks_follow_a_reader_to_another_device(
+    larch: Any, story: str, newsroom: Any, clock: Any, db: Database
+) -> None:
+    larch.send("/my", "/my-saved/remember", remember="yes")
+    assert not FRESH.search(text_of(larch.get("/"))), "a first visit marks nothing"
+    larch.get(f"/stories/{story}")
+    clock.now += timedelta(hours=2)
+    newsroom.article("Later news", at=clock.now - timedelta(minutes=1))
+    other = text_of(larch.get("/"))
+    assert len(FRESH.findall(other)) == 1
+    assert "what came since your last visit, 09:00 on 26 November 2026" in other
+    assert other.count("<span>Read</span>") == 1
+    assert len(FRESH.findall(text_of(larch.get("/topics/fostering-kinship")))) == 1
+    larch.send("/my", "/my-saved/remember", remember="no")
+    assert "<span>Read</span>" not in text_of(larch.get("/"))
+    assert list(db.copy_out("read_story")) == list(db.copy_out("remembered_reader")) == []
+
+
+def test_a_busy_database_costs_only_the_marks(larch: Any, story: str, monkeypatch: Any) -> None:
+    larch.send("/my", "/my-saved/remember", remember="yes")
+
+    def busy(*_: Any) -> None:
+        raise DatabaseBusy("another process is writing")
+
+    monkeypatch.setattr("web.reading.marks.saved.visit", busy)
+    monkeypatch.setattr("web.reading.marks.saved.note_read", busy)
+    assert larch.get("/").status_code == 200
+    assert larch.get(f"/stories/{story}").status_code == 200
+
+
+def test_who_is_not_signed_in_costs_no_question_more(client: Any, story: str, monkeypatch: Any) -> None:
+    for name in ("visits", "read_lately", "is_saved", "note_read"):
+        monkeypatch.setattr(f"web.reading.marks.saved.{name}", lambda *_: pytest.fail("asked"))
+    for path in ("/", f"/stories/{story}", "/topics/fostering-kinship"):
+        answer = client.get(path)
+        assert answer.headers["Cache-Control"] == "public, no-cache"
+        assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "slug", "name"),
+    [
+        ("/topics/fostering-kinship", "topic", "fostering-kinship", "Fostering &amp; kinship care"),
+        ("/events/ncasc-2011", "event", "ncasc-2011", "NCAS 2011"),
+    ],
+)
+def test_a_page_is_followed_from_itself(larch: Any, story: str, page: str, kind: str, slug: str, name: str) -> None:
+    assert f'href="/follow/{kind}/{slug}"' in text_of(larch.get(page))
+    path = f"/follow/{kind}/{slug}"
+    larch.send(path, path, act="follow")
+    shown = text_of(larch.get("/my-follows"))
+    assert f">{name}</a>" in shown
+    assert f"Because you follow {name}" in shown
+    assert "You follow this." in text_of(larch.get(path))
+    larch.send(path, path, act="stop")
+    assert "You follow no page yet" in text_of(larch.get("/my-follows"))
+
+
+def test_what_was_seen_is_no_longer_new(larch: Any, story: str, newsroom: Any, clock: Any) -> None:
+    path = "/follow/topic/fostering-kinship"
+    larch.send(path, path, act="follow")
+    clock.now += timedelta(minutes=5)
+    assert "I have seen these" in text_of(larch.get("/my-follows"))
+    larch.send("/my-follows", "/my-follows/seen")
+    assert "Nothing new." in text_of(larch.get("/my-follows"))
+    newsroom.article("Later news", at=clock.now + timedelta(minutes=1))
+    shown = text_of(larch.get("/my-follows"))
+    fresh, _, older = shown.partition('id="older"')
+    assert "Later news" in fresh
+    assert "Carers get council tax relief" in older
+    with_settings(larch, reading_most_follows=1)
+    other = "/follow/topic/adoption"
+    assert "You follow 1 pages already" in text_of(larch.send(other, other, act="follow"))
+
+
+def test_a_story_is_followed_by_its_number(larch: Any, story: str, db: Database) -> None:
+    path = f"/follow/story/{story}"
+    larch.send(path, path, act="follow")
+    assert [row[2].isdecimal() for row in db.copy_out("page_follow")] == [True], "no headline is kept there"
+    assert "Carers get council tax relief" in text_of(larch.get("/my-follows"))
+    assert larch.get("/follow/story/none").status_code == 404
+    assert larch.get("/follow/moon/x").status_code == 404
+
+
+def test_a_private_feed_is_shown_once_and_ends_when_told(larch: Any, client: Any, story: str, person: Any) -> None:
+    path = "/follow/topic/fostering-kinship"
+    larch.send(path, path, act="follow")
+    made = text_of(larch.send("/my-follows", "/my-follows/feed", act="make"))
+    (address,) = re.findall(r"<code>https://thread\.example(/follows/[\w-]+\.atom)</code>", made)
+    feed = client.get(address)
+    assert feed.headers["Cache-Control"] == "private, no-store"
+    assert feed.headers["X-Robots-Tag"] == "noindex"
+    assert "Carers get council tax relief" in text_of(feed)
+    assert "Larch" not in text_of(feed)
+    assert client.get(address.replace(".atom", ".json")).get_json()["items"]
+    assert address not in text_of(larch.get("/my-follows"))
+    assert client.get("/follows/guessed.atom").status_code == 404
+    assert client.get(f"/follows/{'x' * 200}.atom").status_code == 404
+    larch.send("/my-follows", "/my-follows/feed", act="end")
+    assert client.get(address).status_code == 404
+
+
+def test_followed_threads_stand_on_the_same_page(larch: Any, story: str) -> None:
+    larch.send(f"/stories/{story}/follow", f"/stories/{story}/follow", mode="daily")
+    assert f'href="/stories/{story}#thread"' in text_of(larch.get("/my-follows"))
+
+
+def test_own_pages_are_nobody_elses(person: Any, larch: Any) -> None:
+    for path in ("/my", "/my-saved", "/my-follows", "/follow/topic/adoption"):
+        assert person().get(path).status_code == 302
+        assert larch.get(path).headers["Cache-Control"] == "private, no-store"

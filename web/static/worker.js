@@ -1,0 +1,74 @@
+// Keeps the newest edition and saved stories readable without a connection, only after a reader switched that on.
+// Every page is fetched without cookies, so that nothing of a signed-in reader is ever kept (docs/decisions/0027).
+"use strict";
+var EDITION = "edition", SAVED = "saved", STATIC = "static", CONTENTS = "/offline/edition.json", STATE = "/offline/state";
+var OLD = 12 * 3600 * 1000; // the site remembers removals for a day
+
+function bare(address) { return fetch(address, { credentials: "omit", cache: "no-cache" }); }
+
+async function keep(cache, address) {
+  try {
+    var got = await bare(address);
+    if (got.ok && !got.redirected) { await cache.put(address, got); } else { await cache.delete(address); }
+  } catch (problem) { /* the connection is gone: the next contact tries again */ }
+}
+
+async function fill(name, addresses, anew) {
+  var cache = await caches.open(name), had = (await cache.keys()).map(function (one) { return new URL(one.url); });
+  for (var one of had) {
+    var path = one.pathname + one.search;
+    if (path !== STATE && (anew || !addresses.includes(path))) { await cache.delete(path); }
+  }
+  for (var address of addresses) {
+    if (address === "/" || !(await cache.match(address))) { await keep(cache, address); }
+  }
+}
+
+// At each contact: what was removed anywhere leaves the cache before anything is fetched.
+async function renew() {
+  var got = await bare(CONTENTS);
+  if (!got.ok) { return; }
+  var contents = await got.json(), edition = await caches.open(EDITION), state = await edition.match(STATE);
+  var known = state ? await state.json() : {};
+  var anew = known.removed !== contents.removed || !(Date.now() - known.at < OLD);
+  var saved = await caches.open(SAVED), wanted = (await saved.keys()).map(function (one) { return new URL(one.url).pathname; });
+  if (anew) {
+    await fill(EDITION, [], true);
+    await fill(SAVED, [], true);
+    await edition.put(STATE, new Response(JSON.stringify({ removed: contents.removed, at: Date.now() })));
+  }
+  await fill(STATIC, contents.assets, false);
+  await fill(EDITION, contents.pages, false);
+  if (anew) { await fill(SAVED, wanted, false); }
+}
+
+var renewing = null;
+function contact() {
+  renewing = renewing || renew().catch(function () { /* no connection */ }).then(function () { renewing = null; });
+  return renewing;
+}
+
+async function kept(address) {
+  return (await caches.match(address.pathname)) || (await caches.match("/offline")) || Response.error();
+}
+
+self.addEventListener("install", function (event) { event.waitUntil(contact().then(function () { return self.skipWaiting(); })); });
+self.addEventListener("activate", function (event) { event.waitUntil(self.clients.claim()); });
+
+self.addEventListener("message", function (event) {
+  if (event.data && Array.isArray(event.data.saved)) { event.waitUntil(fill(SAVED, event.data.saved, false)); }
+});
+
+self.addEventListener("fetch", function (event) {
+  var request = event.request, address = new URL(request.url);
+  if (address.origin !== self.location.origin) { return; }
+  if (request.method === "POST" && /^\/(sign-out|account\/delete)/.test(address.pathname)) {
+    event.waitUntil(caches.delete(SAVED)); // which stories somebody saved is nobody else's business
+  } else if (request.method === "GET" && request.mode === "navigate") {
+    var answer = fetch(request);
+    event.respondWith(answer.catch(function () { return kept(address); }));
+    event.waitUntil(answer.then(contact, function () { /* no connection */ }));
+  } else if (request.method === "GET" && address.pathname.startsWith("/static/")) {
+    event.respondWith(caches.match(request).then(function (found) { return found || fetch(request); }));
+  }
+});
