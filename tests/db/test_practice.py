@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db import accounts, follows, own_account, practice, retention, saved, transfer
+from db import accounts, editing, follows, own_account, practice, retention, saved, transfer
+from db.editing import Editor
 from db.engine import Database
 from db.errors import NotFound, SettingsError
 from db.follows import FollowsRefused
@@ -20,7 +23,7 @@ from db.seeds.reading import SeedError
 from db.seeds.registers import Register, load_registers
 from db.settings import Settings, from_environment
 
-OLD, NEW = new_key(), new_key()
+OLD, NEW = (urlsafe_b64encode(letter * 32).decode() for letter in (b"o", b"n"))
 RING = Keyring(OLD)
 SECRET = "Kayden’s plan taught me to ask first"
 
@@ -324,3 +327,43 @@ def test_a_private_address_ends_when_told(db: Database, larch: accounts.Account,
     follows.end_address(db, larch.id)
     assert follows.by_address(db, second) is None
     assert not any(second in str(row) for row in db.copy_out("follow_desk"))
+
+
+def test_a_year_may_begin_on_new_years_day(england: Register) -> None:
+    plain = replace(england, year_starts=(1, 1))
+    assert year_named(2026, plain) == year_of(date(2026, 6, 1), plain)
+    assert (year_named(2026, plain).first, year_named(2026, plain).last) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_who_wants_it_is_reminded_once(db: Database, larch: accounts.Account) -> None:
+    practice.choose(db, larch.id, Choice("england", True), load_registers())
+    assert [one.account_id for one in practice.to_remind(db, "england", 2026)] == [larch.id]
+    assert practice.to_remind(db, "wales", 2026) == []
+    assert [practice.reminded(db, larch.id, 2026) for _ in range(2)] == [True, False]
+    assert practice.to_remind(db, "england", 2026) == []
+    assert len(practice.to_remind(db, "england", 2027)) == 1
+
+
+def test_only_ones_own_words_of_a_debate_are_found(
+    db: Database, larch: accounts.Account, newsroom: Any, now: Any
+) -> None:
+    story = newsroom.article("Foster carers wanted")
+    oak = accounts.add(db, address="oak@example.org", handle="Oak", role="reader", now=now)
+    newsroom.comment(newsroom.slug(story), oak, "Words of Oak.")
+    newsroom.comment(newsroom.slug(story), larch, "  > Words of Oak.\n\n\n\nMine.")
+    assert practice.own_words(db, larch.id, story) == "Mine."
+
+
+def test_a_story_that_went_into_another_is_saved_as_that_other(
+    db: Database, larch: accounts.Account, newsroom: Any, now: Any
+) -> None:
+    gone, stays = newsroom.article("Foster carers wanted"), newsroom.article("Foster carers are wanted")
+    slug = newsroom.slug(stays)
+    saved.save(db, larch.id, newsroom.slug(gone), 10, now)
+    follows.follow(db, larch.id, "story", newsroom.slug(gone), 10, now)
+    editing.merge(db, newsroom.slug(gone), slug, Editor("Hazel", "The same.", now))
+    assert [card.id for card in saved.of_account(db, larch.id).cards] == [stays]
+    assert [one.name for one in follows.of_account(db, larch.id)] == ["Foster carers are wanted"]
+    assert not saved.is_saved(db, larch.id, stays)
+    saved.take_off(db, larch.id, slug)
+    assert saved.of_account(db, larch.id).cards == []

@@ -168,12 +168,13 @@ def edit(ref: str) -> str | tuple[str, int]:
 
 @bp.post("/cpd/pieces")
 @open_to_all("an expired session keeps the words and asks to sign in again")
-@with_keys
 def keep() -> Answer | tuple[str, int]:
     """Keep a piece; whatever goes wrong, its words stay in the form."""
     form = Form.sent()
     if g.get("account") is None:
         return _form(form, {"title": SIGNED_OUT}, signed_out=True), 403
+    if not keys():
+        return _form(form, {"title": CLOSED}), 503
     try:
         register = register_of()
         if problems := form.problems(register):
@@ -202,7 +203,7 @@ def _both(form: Form, stored: Piece | None) -> str:
 @bp.errorhandler(CSRFError)
 def waited_too_long(error: CSRFError) -> Answer | tuple[str, int]:
     """Give the words of a form back whose page is older than its session."""
-    if request.endpoint == "practice.keep" and keys():
+    if request.endpoint == "practice.keep":
         return _form(Form.sent(), {"title": STALE}), 400
     return make_response(redirect("/cpd", 303))
 
