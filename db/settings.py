@@ -16,7 +16,7 @@ from db.rules.addresses import tidy
 
 PREFIX = "COMMONTHREAD_"
 LONGEST_BOUNCE_NAME = 30  # each mail adds 33 letters, and a name may have 64
-DEBATE = ("answers", "labels", "sides", "roles")  # what can be switched off: docs/compliance/scope.md
+DEBATE = ("answers", "labels", "sides", "roles", "lines")  # what can be switched off: docs/compliance/scope.md
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from db.finding import Asked
 from db.limits import TooMany
 from db.moderation import ModerationRefused
 from db.posting import CommentRefused
+from db.practice import PracticeRefused
+from db.sealing import SealBroken
 from db.stories import Card
 from web.database import database
 
@@ -58,6 +60,8 @@ ANSWERS: dict[type[CommonThreadError], int] = {
     ModerationRefused: 409,
     EditRefused: 409,
     CommentsClosed: 409,
+    PracticeRefused: 409,
+    SealBroken: 503,
     DatabaseBusy: 503,
     DatabaseFull: 503,
     DatabaseUnreachable: 503,
@@ -68,7 +72,7 @@ def register(app: Flask) -> None:
     """Give an application its error pages."""
     app.register_error_handler(CommonThreadError, _named)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -123,7 +127,8 @@ def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPExcepti
     return page(error.code)
 
 
-def _stale_form(error: CSRFError) -> tuple[str, int, dict[str, str]]:
+def stale_form(error: CSRFError) -> tuple[str, int, dict[str, str]]:
+    """Return the page for a form whose session is over."""
     return page(400, "This form is out of date", "Go back, load the page again, and send the form once more.")
 
 

@@ -363,7 +363,7 @@ def test_a_story_that_went_into_another_is_saved_as_that_other(
     follows.follow(db, larch.id, "story", newsroom.slug(gone), 10, now)
     editing.merge(db, newsroom.slug(gone), slug, Editor("Hazel", "The same.", now))
     assert [card.id for card in saved.of_account(db, larch.id).cards] == [stays]
-    assert [one.name for one in follows.of_account(db, larch.id)] == ["Foster carers are wanted"]
+    assert [one.card.id for one in follows.news(db, follows.of_account(db, larch.id))] == [stays]
     assert not saved.is_saved(db, larch.id, stays)
     saved.take_off(db, larch.id, slug)
     assert saved.of_account(db, larch.id).cards == []

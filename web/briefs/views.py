@@ -24,7 +24,7 @@ from db.errors import NotFound
 from db.stories import Card, TopicName
 from web.config import now, settings
 from web.database import database
-from web.guards import account, signed_in
+from web.guards import account, offers, signed_in
 from web.letters import send_letter
 from web.words import LONDON, day_and_weekday, london_day
 
@@ -93,8 +93,13 @@ def items_of(db: Database, given: MultiDict[str, str]) -> list[Item]:
     for slug, line in zip_longest(given.getlist("story")[: 2 * MOST], given.getlist("line")[: 2 * MOST], fillvalue=""):
         card = card_of(db, slug)
         if card is not None and len(found) < MOST:
-            found.setdefault(card.id, Item(card, " ".join(line.replace("\0", "").split())[:LONGEST_LINE]))
+            found.setdefault(card.id, Item(card, own_line(line)))
     return list(found.values())
+
+
+def own_line(text: str) -> str:
+    """Return a line as it may stand beside a story; nothing where the operator switched lines off."""
+    return " ".join(text.replace("\0", "").split())[:LONGEST_LINE] if offers("lines") else ""
 
 
 def card_of(db: Database, slug: str) -> Card | None:

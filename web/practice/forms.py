@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from db.seeds.registers import Field, Register
 ANSWER = "answer_"
 LONGEST_TITLE, LONGEST_LINK, LONGEST_KEPT = 300, 1_000, 40_000
 MOST_ANSWERS = 30
+REF = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,7 @@ def may_link(link: str) -> bool:
 
 def ref_of(text: str) -> str:
     """Return the name of a piece, a new one for a text that is none: nobody can guess it."""
-    return text if len(text) == 22 and text.isascii() and text.replace("-", "").replace("_", "").isalnum() else (
-        secrets.token_urlsafe(16)
-    )  # fmt: skip
+    return text if REF.fullmatch(text) else secrets.token_urlsafe(16)
 
 
 def line_of(text: str) -> str:

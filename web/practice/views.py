@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, TypeVar, cast
 
-from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as Answer
@@ -20,7 +20,7 @@ from db.sealing import Keyring, SealBroken
 from db.seeds.registers import Register, load_registers
 from web.config import absolute, now, settings
 from web.database import database
-from web.errors import status_of
+from web.errors import stale_form, status_of
 from web.guards import account, open_to_all, signed_in
 from web.practice.forms import Form, may_link
 from web.words import LONDON, day_and_weekday
@@ -184,7 +184,7 @@ def keep() -> Answer | tuple[str, int]:
     except PieceChanged as changed:
         return _both(form, changed.now), 409
     except (PracticeRefused, TooMany, SealBroken, *AWAY) as error:
-        return _form(form, {"title": told(error)}), status_of(error) if not isinstance(error, SealBroken) else 503
+        return _form(form, {"title": told(error)}), status_of(error)
     year = year_of(form.piece().day, register)
     return redirect(f"/cpd?year={year.name}&saved={form.ref}", 303)
 
@@ -201,11 +201,11 @@ def _both(form: Form, stored: Piece | None) -> str:
 
 
 @bp.errorhandler(CSRFError)
-def waited_too_long(error: CSRFError) -> Answer | tuple[str, int]:
+def waited_too_long(error: CSRFError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Give the words of a form back whose page is older than its session."""
     if request.endpoint == "practice.keep":
         return _form(Form.sent(), {"title": STALE}), 400
-    return make_response(redirect("/cpd", 303))
+    return stale_form(error)
 
 
 @bp.post("/cpd/pieces/<ref>/delete")

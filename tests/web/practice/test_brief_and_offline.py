@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -68,6 +69,17 @@ def test_a_line_is_text_and_has_an_end(newsroom: Any, client: Any) -> None:
     assert "<script>x" not in page
     assert "y" * 182 in page
     assert "y" * 183 not in page
+
+
+def test_an_operator_can_switch_lines_off(newsroom: Any, client: Any) -> None:
+    path = brief(newsroom)
+    assert "Lines in bold are by whoever made this brief" in text_of(client.get(path))
+    was, clock = client.application.extensions["commonthread"]
+    client.application.extensions["commonthread"] = (replace(was, debate_off="lines"), clock)
+    page = text_of(client.get(path + "&again"))
+    assert "Line 1" not in page
+    assert "Lines in bold" not in page
+    assert "Your line for" not in page
 
 
 def test_a_brief_is_mailed_to_oneself_once(newsroom: Any, larch: Any, person: Any, db: Database, now: Any) -> None:
