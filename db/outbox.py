@@ -202,11 +202,11 @@ def put_many(
     return [ids.pop(one.message_id, None) for one in mails]
 
 
-def claim(db: Database, owner: str, now: datetime, until: datetime, most: int) -> list[Mail]:
-    """Take mails that are due, finished, the weightiest first."""
+def claim(db: Database, owner: str, now: datetime, until: datetime, most: int, least: int = 0) -> list[Mail]:
+    """Take mails that are due and weigh at least so much, finished, the weightiest first."""
     with db.write(durable=True):
         db.run("outbox.free_ended", now=now)
-        rows = db.all(_Row, "outbox.claim", owner=owner, now=now, until=until, most=most)
+        rows = db.all(_Row, "outbox.claim", owner=owner, now=now, until=until, least=least, most=most)
     bodies: dict[int, tuple[str, Marks]] = {}
     return [_finished(db, row, bodies) for row in sorted(rows, key=lambda row: (-row.weight, row.id))]
 

@@ -39,11 +39,11 @@ ON CONFLICT (message_id) DO NOTHING RETURNING id, message_id
 -- Let another sender take what was held for too long.
 UPDATE outbox SET state = 'waiting', owner = NULL, claimed_until = NULL WHERE state = 'claimed' AND claimed_until < :now
 
--- name: claim(owner, now, until, most)
+-- name: claim(owner, now, until, least, most)
 -- Take mails that are due, the weightiest first, then what was due first.
 UPDATE outbox SET state = 'claimed', owner = :owner, claimed_until = :until, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now
+    SELECT id FROM outbox WHERE state = 'waiting' AND weight >= :least AND due_at <= :now
         AND NOT EXISTS (SELECT 1 FROM stale_body AS s WHERE s.body_id = outbox.body_id)
     ORDER BY weight DESC, due_at, id LIMIT :most)
 RETURNING id, weight, kind, address, subject, message, message_id, attempts, expires_at, body_id, secret

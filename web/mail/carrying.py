@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import sleep
 
-from db import bounces, leases, limits, outbox, subscriptions
+from db import bounces, domains, leases, limits, outbox, subscriptions
 from db.clock import Clock
 from db.engine import Database
 from db.errors import DatabaseError
 from db.limits import Limit
 from db.outbox import Mail
 from db.settings import Settings
+from web.mail.authentication import domain_of
 from web.mail.transport import Away, Later, Never, Transport, transport
 
 AT_ONCE = 50  # and as many, at most, may a cut of power repeat: docs/decisions/0019
@@ -55,9 +56,11 @@ class _Round:
     carried: Carried = field(default_factory=Carried)
 
     def claim(self, most: int) -> tuple[list[Mail], datetime]:
-        """Take mails that are due, and return until when they are ours."""
-        until = self.clock() + LEASE
-        return outbox.claim(self.db, self.owner, self.clock(), until, most), until
+        """Take mails that are due, no digests while they are held, and return until when they are ours."""
+        now = self.clock()
+        until = now + LEASE
+        least = outbox.DIGEST + 1 if domains.holds(self.db, self.settings, domain_of(self.settings)) else 0
+        return outbox.claim(self.db, self.owner, now, until, most, least), until
 
     def carry(self, batch: list[Mail], until: datetime) -> None:
         """Send the mails of a batch; the lease is renewed before it could end within a mail."""

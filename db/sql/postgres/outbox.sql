@@ -5,11 +5,11 @@ SELECT :kind, :weight, j.value ->> 0, :subject, '', j.value ->> 2, 'waiting', :n
 FROM jsonb_array_elements(CAST(:mails AS jsonb)) AS j (value)
 ON CONFLICT (message_id) DO NOTHING RETURNING id, message_id
 
--- name: claim(owner, now, until, most)
+-- name: claim(owner, now, until, least, most)
 -- Take mails that are due, the weightiest first, then what was due first.
 UPDATE outbox SET state = 'claimed', owner = :owner, claimed_until = :until, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= :now
+    SELECT id FROM outbox WHERE state = 'waiting' AND weight >= :least AND due_at <= :now
         AND NOT EXISTS (SELECT 1 FROM stale_body AS s WHERE s.body_id = outbox.body_id)
     ORDER BY weight DESC, due_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
 RETURNING id, weight, kind, address, subject, message, message_id, attempts, expires_at, body_id, secret
