@@ -101,10 +101,33 @@ class _Put:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many mails are in a state."""
+    """How many mails are in a state or of a kind."""
 
     state: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many mails are in a state, and when the oldest of them was written or is due."""
+
+    state: str
+    number: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """A mail that failed or was put back, with what was said of it."""
+
+    id: int
+    kind: str
+    address: str = field(repr=False)
+    state: str
+    attempts: int
+    error: str
+    created_at: datetime
+    due_at: datetime
 
 
 def put(
@@ -290,6 +313,34 @@ def counts(db: Database) -> dict[str, int]:
 def in_work(db: Database) -> bool:
     """Whether any mail is still to be sent."""
     return db.value("outbox.in_work") is not None
+
+
+def standing(db: Database) -> list[Standing]:
+    """Return how many mails are in which state, and since when."""
+    return db.all(Standing, "outbox.standing")
+
+
+def troubled(db: Database, most: int) -> list[Troubled]:
+    """Return mails that failed, the newest first, then those that were put back."""
+    failed = db.all(Troubled, "outbox.failed_mails", most=most)
+    return failed + db.all(Troubled, "outbox.put_back", most=most - len(failed))
+
+
+def failed_kinds(db: Database) -> list[Count]:
+    """Return how many mails of which kind failed."""
+    return db.all(Count, "outbox.failed_kinds")
+
+
+def retry(db: Database, mail_id: int, now: datetime) -> int:
+    """Let a mail that failed or was put back go again at once; 0 where there is no such one."""
+    with db.write(durable=True):
+        return db.run("outbox.retry", id=mail_id, now=now)
+
+
+def retry_kind(db: Database, kind: str, now: datetime) -> int:
+    """Let all mails of a kind that failed go again, and return how many."""
+    with db.write(durable=True):
+        return db.run("outbox.retry_kind", kind=kind, now=now)
 
 
 def sweep(db: Database, before: datetime) -> int:

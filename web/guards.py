@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
 
 
 def account() -> Account:
-    """Return the account that asks; only behind `signed_in` or `moderator`."""
+    """Return the account that asks; only behind `signed_in`, `moderator` or `operator`."""
     found: Account | None = g.get("account")
     if found is None:
         abort(403)
@@ -53,17 +53,25 @@ def signed_in(view: View) -> View:
 
 def moderator(view: View) -> View:
     """Let only moderators and operators pass; to others the page does not exist."""
+    return _only(view, "moderator", lambda asking: asking.moderates)
 
+
+def operator(view: View) -> View:
+    """Let only operators pass; to others the page does not exist."""
+    return _only(view, "operator", lambda asking: asking.role == "operator")
+
+
+def _only(view: View, guard: str, may: Callable[[Account], bool]) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         asking: Account | None = g.get("account")
         if asking is None:
             return redirect(f"/sign-in?next={quote(request.path)}")
-        if not asking.moderates:
+        if not may(asking):
             abort(404)
         return view(*args, **kwargs)
 
-    return _marked(guarded, view, "moderator")
+    return _marked(guarded, view, guard)
 
 
 def operator(view: View) -> View:

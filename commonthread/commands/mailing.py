@@ -15,7 +15,7 @@ from db import subscriptions as kept
 from db.clock import stamp, utc_now
 from db.engine import Database
 from db.errors import CommonThreadError
-from db.rules.addresses import tidy
+from db.rules.addresses import masked, tidy
 from db.rules.editions import PERIODS, Period, latest
 from db.settings import Settings, from_environment
 from db.subscriptions import Consent
@@ -113,6 +113,33 @@ def check() -> None:
     if not passed:
         click.echo("Put it right, then look again. More than a few digests are held until then: docs/sending.md.")
     sys.exit(0 if passed else 1)
+
+
+@digest.command()
+@click.option("--retry", metavar="ID|all", help="Try one mail again, or all that failed.")
+def shunt(retry: str | None) -> None:
+    """Show what could not be sent and why; --retry lets it go again."""
+    from db import outbox
+
+    now = utc_now()
+    with opened(from_environment()) as database:
+        if retry is not None:
+            click.echo(f"{_again(database, retry, now)} tried again")
+            return
+        for state in outbox.standing(database):
+            click.echo(f"{state.number} {state.state}, the oldest of {stamp(state.oldest)}")
+        for one in outbox.troubled(database, 1000):
+            click.echo("\t".join((str(one.id), one.kind, masked(one.address), one.state, masked(one.error))))
+
+
+def _again(database: Database, which: str, now: datetime) -> int:
+    from db import outbox
+
+    if which == "all":
+        return sum(outbox.retry_kind(database, kind.state, now) for kind in outbox.failed_kinds(database))
+    if not which.isdecimal() or not outbox.retry(database, int(which), now):
+        raise CommonThreadError(f"no mail {which} is in trouble; `commonthread digest shunt` lists them by number")
+    return 1
 
 
 @click.group()

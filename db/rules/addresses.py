@@ -6,6 +6,7 @@ import re
 
 LONGEST = 254
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_ANY = re.compile(r"([^\s@<>\"'(),;:=])[^\s@<>\"'(),;:=]*@([\w.-]+)")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -23,3 +24,8 @@ def tidy(address: str) -> str | None:
         return None
     whole = f"{local.lower()}@{plain}"
     return whole if len(whole) <= LONGEST else None
+
+
+def masked(text: str) -> str:
+    """Return a text in which each mail address shows its first letter and its domain only."""
+    return _ANY.sub(lambda found: f"{found[1]}...@{found[2]}", text)

@@ -17,6 +17,7 @@ DROP INDEX outbox_waiting;
 DROP INDEX outbox_claimed;
 DROP INDEX outbox_by_age;
 CREATE INDEX outbox_turn ON outbox (weight DESC, due_at, id) WHERE state = 'waiting';
+CREATE INDEX outbox_put_back ON outbox (due_at, id) WHERE state = 'waiting' AND error IS NOT NULL;
 CREATE INDEX outbox_held ON outbox (claimed_until) WHERE state = 'claimed';
 CREATE INDEX outbox_ended ON outbox (state, created_at) WHERE state NOT IN ('waiting', 'claimed');
 

@@ -88,6 +88,36 @@ UNION ALL SELECT state, COUNT(*) FROM outbox WHERE state NOT IN ('waiting', 'cla
 -- Whether a mail waits or is under way.
 SELECT 1 FROM outbox WHERE state = 'waiting' UNION ALL SELECT 1 FROM outbox WHERE state = 'claimed' LIMIT 1
 
+-- name: standing()
+-- How many mails are in which state, and since when.
+SELECT 'waiting', COUNT(*), MIN(due_at) FROM outbox WHERE state = 'waiting' HAVING COUNT(*) > 0
+UNION ALL SELECT 'claimed', COUNT(*), MIN(created_at) FROM outbox WHERE state = 'claimed' HAVING COUNT(*) > 0
+UNION ALL SELECT state, COUNT(*), MIN(created_at) FROM outbox WHERE state NOT IN ('waiting', 'claimed') GROUP BY state
+
+-- name: failed_mails(most)
+-- Mails that failed, the newest first.
+SELECT id, kind, address, state, attempts, error, created_at, due_at FROM outbox
+WHERE state NOT IN ('waiting', 'claimed') AND state = 'failed' ORDER BY created_at DESC, id DESC LIMIT :most
+
+-- name: put_back(most)
+-- Mails that were put back, those first that are due first.
+SELECT id, kind, address, state, attempts, error, created_at, due_at FROM outbox
+WHERE state = 'waiting' AND error IS NOT NULL ORDER BY due_at, id LIMIT :most
+
+-- name: failed_kinds()
+-- How many mails of which kind failed.
+SELECT kind, COUNT(*) FROM outbox WHERE state NOT IN ('waiting', 'claimed') AND state = 'failed' GROUP BY kind ORDER BY kind
+
+-- name: retry(id, now)
+-- Let a mail go again at once.
+UPDATE outbox SET state = 'waiting', due_at = :now, attempts = 0, error = NULL
+WHERE id = :id AND (state = 'failed' OR (state = 'waiting' AND error IS NOT NULL))
+
+-- name: retry_kind(kind, now)
+-- Let all mails of a kind that failed go again.
+UPDATE outbox SET state = 'waiting', due_at = :now, attempts = 0, error = NULL
+WHERE state NOT IN ('waiting', 'claimed') AND state = 'failed' AND kind = :kind
+
 -- name: sweep(before)
 -- Remove mails that ended and were written before a moment.
 DELETE FROM outbox WHERE state NOT IN ('waiting', 'claimed') AND state IN ('sent', 'failed', 'expired', 'withdrawn')
