@@ -34,6 +34,8 @@ COMMANDS = {
     "sources": ("commonthread.commands.sourcing", "List the sources, look at them, switch one on or off."),
     "practice": ("commonthread.commands.keeping", "Make and change the keys that seal readers’ own records."),
     "retention": ("commonthread.commands.storage", "Keep things no longer than we said."),
+    "operate": ("commonthread.commands.operating", "See how the site does, run a job at once, note a duty as done."),
+    "upgrade": ("commonthread.commands.operating", "Bring the database up to this version; a copy is made first."),
     "db": ("commonthread.commands.storage", "Migrate, check, export or import the database."),
 }
 

@@ -1,12 +1,16 @@
-"""Copies of a SQLite database, made while it is written, checked by opening them; and the way back."""
+"""Copies of a SQLite database, made while it is written, restored on trial, kept by rule; and the way back."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing, suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 from db import purging
 from db.engine import Database, connect
@@ -14,10 +18,24 @@ from db.engines.sqlite import SqliteDatabase
 from db.errors import CommonThreadError, DatabaseError
 from db.migrations import migrate
 from db.purging import Purged
+from db.rules.keeping import Keep, kept
+
+NAMED = "commonthread-%Y-%m-%dT%H%M%SZ.db"
+OURS = re.compile(r"commonthread-\d{4}-\d\d-\d\dT\d{6}Z\.db")
 
 
 class BackupFailed(CommonThreadError):
     """A copy could not be made, or is no whole database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that was made by rule and restored on trial, and how long both took."""
+
+    name: str
+    at: datetime
+    bytes: int
+    seconds: float
 
 
 def purge_list(database_path: Path) -> Path:
@@ -26,7 +44,7 @@ def purge_list(database_path: Path) -> Path:
 
 
 def backup(db: Database, target: Path) -> int:
-    """Copy a SQLite database to a file while others write, check the copy, and return its bytes.
+    """Copy a SQLite database to a file while others write, restore it on trial, and return its bytes.
 
     Raises BackupFailed; an unfinished or broken copy is never left under the target's name.
     """
@@ -40,13 +58,71 @@ def backup(db: Database, target: Path) -> int:
         part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as copy:
             db.connection.backup(copy)
-        _whole(part)
+        rehearse(part)
         part.replace(target)
     except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"{target}: {error}; nothing was written there, make room and run it again") from error
+    finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise BackupFailed(f"{target}: {error}; nothing was written there, make room and run it again") from error
     return target.stat().st_size
+
+
+def rehearse(copy: Path) -> None:
+    """Restore a copy into a file that is removed again, as it would be for use; raises BackupFailed."""
+    trial = copy.with_name(f".{copy.name}.trial")
+    try:
+        shutil.copyfile(copy, trial)
+        _whole(trial)
+        with closing(connect(f"sqlite:///{trial}")) as restored:
+            migrate(restored)
+    finally:
+        for tail in ("", "-wal", "-shm"):
+            trial.with_name(trial.name + tail).unlink(missing_ok=True)
+
+
+def by_rule(db: Database, folder: Path, keep: Keep, now: datetime) -> Copy:
+    """Make a copy in a folder, note it, remove those that are no longer kept, and return it; raises BackupFailed."""
+    start = monotonic()
+    name = now.astimezone(UTC).strftime(NAMED)
+    size = backup(db, folder / name)
+    made = Copy(name, now, size, monotonic() - start)
+    with db.write():
+        db.run("backups.note", name=name, at=now, bytes=size, seconds=made.seconds)
+    _tidy(db, folder, keep)
+    return made
+
+
+def copies(db: Database) -> list[Copy]:
+    """Return the copies that were made by rule and are kept, the newest first."""
+    return db.all(Copy, "backups.every")
+
+
+def in_folder(folder: Path) -> list[Path]:
+    """Return the copies in a folder that were made by rule, the oldest first."""
+    return sorted(path for path in folder.glob("commonthread-*.db") if OURS.fullmatch(path.name))
+
+
+def _tidy(db: Database, folder: Path, keep: Keep) -> None:
+    """Remove the copies that the rule does not keep, and forget those that somebody removed."""
+    at = {path: datetime.strptime(path.name, NAMED).replace(tzinfo=UTC) for path in in_folder(folder)}
+    chosen = kept(at.values(), keep)
+    for path in (path for path, moment in at.items() if moment not in chosen):
+        path.unlink(missing_ok=True)
+    for one in copies(db):
+        if not (folder / one.name).exists():
+            with db.write():
+                db.run("backups.forget", name=one.name)
+
+
+def erase(folder: Path, purged: Sequence[Purged], now: datetime) -> int:
+    """Erase what was purged from the copies in a folder too, and return how many there are; raises BackupFailed."""
+    found = in_folder(folder)
+    for path in found:
+        part = _copied(path, path.with_name(f".{path.name}.erasing"))
+        _bring_up(part, purged, now)
+        part.replace(path)
+    return len(found)
 
 
 def _whole(path: Path) -> None:
@@ -69,21 +145,32 @@ def restore(database_path: Path, source: Path, now: datetime) -> list[Purged]:
     The old file is kept as `NAME.before-restore`. Nothing is replaced before the copy was found whole. The site and
     the worker must be stopped.
     """
-    part = database_path.with_name(f".{database_path.name}.restoring")
+    part = _copied(source, database_path.with_name(f".{database_path.name}.restoring"))
+    _whole(part)
+    known = _known(database_path)
+    _bring_up(part, known, now)
+    _swap(database_path, part)
+    return known
+
+
+def _copied(source: Path, part: Path) -> Path:
     try:
-        database_path.parent.mkdir(parents=True, exist_ok=True)
+        part.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, part)
     except OSError as error:
         raise BackupFailed(f"{source}: {error}; nothing was changed") from error
-    _whole(part)
-    known = _known(database_path)
+    return part
+
+
+def _bring_up(part: Path, known: Sequence[Purged], now: datetime) -> None:
+    """Bring a copy up to date, erase what was purged, and leave it as one file; raises BackupFailed."""
     with closing(connect(f"sqlite:///{part}")) as copy:
         migrate(copy)
         purging.apply(copy, known, now)
         if not copy.scrub():
             raise BackupFailed(f"{part} is read by another process; stop it and run it again, nothing was changed")
-    _swap(database_path, part)
-    return known
+    for tail in ("-wal", "-shm"):
+        part.with_name(part.name + tail).unlink(missing_ok=True)
 
 
 def _known(database_path: Path) -> list[Purged]:
@@ -100,8 +187,6 @@ def _known(database_path: Path) -> list[Purged]:
 
 def _swap(database_path: Path, part: Path) -> None:
     """Put a finished file in the place of the database, which is kept beside it."""
-    for tail in ("-wal", "-shm"):
-        part.with_name(part.name + tail).unlink(missing_ok=True)
     if database_path.exists():
         database_path.replace(database_path.with_name(f"{database_path.name}.before-restore"))
         for tail in ("-wal", "-shm"):

@@ -23,6 +23,14 @@ class Column:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """How many bytes the database takes, and its write-ahead log beside it where there is one."""
+
+    bytes: int
+    log_bytes: int
+
+
 class Database(Protocol):
     """One connection, used by one thread at a time."""
 
@@ -62,11 +70,17 @@ class Database(Protocol):
     def integrity(self) -> list[str]:
         """Return what the engine itself finds wrong with the stored data, in words."""
 
+    def mend(self) -> list[str]:
+        """Mend inside `write()` what the engine itself can, and return what was wrong, in words."""
+
     def stamp(self) -> object | None:
         """Return what differs as soon as anybody committed anything, None where the engine cannot tell cheaply.
 
         Stamps of one connection compare only with its own.
         """
+
+    def storage(self) -> Storage:
+        """Return how much space the database takes."""
 
     def maintain(self) -> None:
         """Let the engine refresh its statistics and give space back."""

@@ -36,6 +36,12 @@ class JobState:
     started_at: datetime | None
     finished_at: datetime | None
     error: str | None
+    failures: int
+
+    def late_by(self, now: datetime) -> timedelta:
+        """Return for how long the job has been due without anybody doing it."""
+        waits = self.leased_until is None or self.leased_until < now
+        return max(timedelta(0), now - self.next_run) if waits else timedelta(0)
 
 
 def every(gap: timedelta) -> Schedule:
@@ -75,6 +81,13 @@ def finish(db: Database, job: Job, owner: str, now: datetime, error: str | None 
     """Give the lease back and set when the job is due next; an error is kept in words."""
     with db.write():
         db.run("jobs.finish", name=job.name, owner=owner, now=now, next_run=job.next_after(now), error=error)
+
+
+def hurry(db: Database, job: Job, now: datetime) -> None:
+    """Let a job be due now."""
+    register(db, job, now)
+    with db.write():
+        db.run("jobs.hurry", name=job.name, now=now)
 
 
 def states(db: Database) -> list[JobState]:

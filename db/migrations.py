@@ -31,6 +31,7 @@ NUMBERED = (
     "0019_subscribing",
     "0020_editions",
     "0021_practice",
+    "0022_operate",
 )
 
 _TYPES = (

@@ -9,6 +9,7 @@ from db import (
     accounts,
     articles,
     bounces,
+    audit,
     changes,
     complaints,
     digests,
@@ -21,6 +22,7 @@ from db import (
     saved,
     subscriptions,
     used_links,
+    tasks,
 )
 from db.comments import count
 from db.engine import Database
@@ -31,6 +33,8 @@ NOTICES_KEPT = timedelta(days=730)
 REPORTERS_KEPT = timedelta(days=30)
 SENT_KEPT = timedelta(days=7)
 CHANGES_KEPT = timedelta(days=1)
+AUDIT_KEPT = timedelta(days=730)
+TASKS_KEPT = timedelta(days=30)
 UNDECIDED = "Nobody decided in {days} days, so its words were erased. We are sorry. You may write it again."
 
 
@@ -60,6 +64,7 @@ def sweep(db: Database, now: datetime) -> None:
     changes.sweep(db, now - CHANGES_KEPT)
     subscriptions.forget_left(db, now)
     used_links.sweep(db, now)
+    tasks.sweep(db, now - TASKS_KEPT)
 
 
 def run(db: Database, settings: Settings, now: datetime) -> list[Kept]:
@@ -76,6 +81,7 @@ def run(db: Database, settings: Settings, now: datetime) -> list[Kept]:
         Kept("notices that ended two years ago: erased", notices.forget(db, now, NOTICES_KEPT)),
         Kept("complaints that ended two years ago: erased", complaints.forget(db, now, NOTICES_KEPT)),
         Kept("stories that readers read a year ago: forgotten", saved.drop_read(db, now)),
+        Kept("notes of who changed what, two years old: erased", audit.sweep(db, now - AUDIT_KEPT)),
         Kept("articles whose source lets us keep no text: text dropped", articles.drop_old_text(db, now)),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -41,6 +42,20 @@ class Settings:
     contact_url: str = "https://commonthread.example/about"
     operator_name: str = ""
     operator_contact: str = ""
+    operator_mail: str = ""
+    metrics_token: str = field(default="", repr=False)
+    trusted_proxies: int = 0
+    backup_folder: str = "var/backups"
+    backup_at: str = "02:30"
+    backup_keep: str = "7 4 6"
+    alarm_late_minutes: int = 60
+    alarm_job_failures: int = 3
+    alarm_source_failures: int = 5
+    alarm_queue_hours: int = 24
+    alarm_mail_minutes: int = 60
+    alarm_disk_percent: float = 10.0
+    alarm_log_bytes: int = 500_000_000
+    alarm_backup_hours: int = 36
     dev: bool = False
     busy_seconds_web: float = 1.5
     slow_statement_seconds: float = 0.1
@@ -144,7 +159,8 @@ def _read(name: str, kind: Any, text: str) -> Any:
 
 
 def _shown(name: str, text: str) -> str:
-    return "..." if name.endswith(("SECRET_KEY", "PRACTICE_KEYS", "SMTP_URL", "BOUNCE_URL", "DATABASE_URL")) else repr(text)
+    secret = ("SECRET_KEY", "PRACTICE_KEYS", "SMTP_URL", "BOUNCE_URL", "DATABASE_URL", "METRICS_TOKEN")
+    return "..." if name.endswith(secret) else repr(text)
 
 
 def _truth(text: str) -> bool:
@@ -218,10 +234,22 @@ def _are_keys(value: str) -> bool:
         return False
 
 
+def _is_hour(value: str) -> bool:
+    return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value) is not None
+
+
+def _is_keeping(value: str) -> bool:
+    return re.fullmatch(r"[1-9]\d{0,3} \d{1,3} \d{1,3}", value) is not None
+
+
 _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "base_url": (_is_web_address, "an address such as https://commonthread.example"),
     "contact_url": (_is_web_address, "an address such as https://commonthread.example/about"),
     "operator_contact": (_is_contact, "a mail address, or an address such as https://commonthread.example/contact"),
+    "operator_mail": (lambda value: "@" in value and _is_contact(value), "a mail address"),
+    "metrics_token": (lambda value: len(value) >= 16, "at least 16 random characters"),
+    "backup_at": (_is_hour, "an hour in London, such as 02:30"),
+    "backup_keep": (_is_keeping, "how many daily, weekly and monthly copies, such as 7 4 6"),
     "smtp_url": (_is_smtp_address, "smtp://USER:PASSWORD@HOST:PORT or smtps://..."),
     "database_url": (_is_database_address, "sqlite:///PATH or postgresql://USER@HOST/NAME"),
     "practice_keys": (_are_keys, "keys that `commonthread practice new-key` made, the newest first, with spaces"),

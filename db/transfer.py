@@ -28,7 +28,7 @@ KINDS = (
     "cpd_piece", "cpd_choice", "saved_story", "read_story", "remembered_reader", "page_follow", "follow_desk",
     "subscriber", "subscription", "suppression",
     "digest_run", "digest_run_story", "digest_selection", "digest_selection_story", "digest_mail",
-    "mail_body", "outbox", "bounce",
+    "mail_body", "outbox", "bounce", "audit", "duty_done",
 )  # fmt: skip
 NO_MORE = {"digest_mail_story"}  # what older versions wrote and nobody reads now
 BATCH = 500

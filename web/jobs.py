@@ -10,6 +10,7 @@ from db.engine import Database
 from db.jobs import Job, every
 from db.seeds.voices import load_voices
 from db.settings import Settings
+from web.admin.jobs import JOBS as ADMIN_JOBS
 from web.comments.jobs import JOBS as DEBATE_JOBS
 from web.digests.sending import renew, send_due
 from web.mail.carrying import carry
@@ -51,4 +52,5 @@ JOBS = (
     *DEBATE_JOBS,
     *NOTICE_JOBS,
     *PRACTICE_JOBS,
+    *ADMIN_JOBS,
 )

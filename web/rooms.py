@@ -29,6 +29,7 @@ ROOMS = (
     "web.subscriptions",
     "web.digests",
     "web.mail",
+    "web.admin",
     "web.components",
 )
 

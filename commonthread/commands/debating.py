@@ -6,7 +6,7 @@ import click
 
 from commonthread.process import opened
 from db import accounts as kept
-from db import moderation
+from db import audit, moderation
 from db.clock import stamp, utc_now
 from db.settings import from_environment
 
@@ -35,6 +35,7 @@ def add(address: str, role: str, handle: str | None) -> None:
     """Add an account for ADDRESS, or give the one it has another role."""
     with opened(from_environment()) as database:
         account = kept.add(database, address=address, handle=handle or "", role=role, now=utc_now())
+        audit.note(database, utc_now(), f"gave account {account.id} the role {account.role}")
     click.echo(f"{account.handle} is {account.role} now")
 
 
@@ -43,7 +44,9 @@ def add(address: str, role: str, handle: str | None) -> None:
 def sign_out(handle: str) -> None:
     """End all sessions of the account HANDLE."""
     with opened(from_environment()) as database:
-        ended = kept.end_all_sessions(database, kept.by_handle(database, handle).id)
+        account = kept.by_handle(database, handle)
+        ended = kept.end_all_sessions(database, account.id)
+        audit.note(database, utc_now(), f"signed account {account.id} out everywhere")
     click.echo(f"{ended} sessions of {handle} ended")
 
 

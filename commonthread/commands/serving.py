@@ -52,7 +52,7 @@ def work(lanes: tuple[str, ...]) -> None:
     stopping = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopping.set())
-    Worker(settings, all_jobs(lanes), stopping).run()
+    Worker(settings, all_jobs(lanes, settings), stopping).run()
 
 
 @click.command()

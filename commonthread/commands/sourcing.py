@@ -54,11 +54,13 @@ def off(slug: str) -> None:
 
 
 def _switch(slug: str, status: str) -> None:
+    from db import audit
     from db.sources import switch
 
     with opened(from_environment()) as database:
         plant(database)
         switch(database, slug, status)
+        audit.note(database, utc_now(), f"switched {slug} {status}")
     click.echo(f"{slug} is {status} now")
 
 

@@ -10,15 +10,18 @@ from typing import TextIO
 import click
 
 from commonthread.process import opened
-from db import backups, checking, purging, transfer
+from db import audit, backups, checking, purging, transfer
 from db import retention as rules_of_retention
 from db.backups import BackupFailed
 from db.clock import utc_now
 from db.engine import connect, sqlite_path
 from db.migrations import migrate as apply_migrations
 from db.purging import Kind
+from db.rules.keeping import keep_of
 from db.seeding import plant
 from db.settings import from_environment
+
+NOT_MENDED = "The rest cannot be mended from itself: `commonthread db restore FILE` puts the last copy in its place."
 
 
 @click.group()
@@ -41,22 +44,42 @@ def migrate() -> None:
 
 
 @db.command()
-def check() -> None:
-    """Look for damage: integrity, lost rows, counters that are off, search against articles."""
+@click.option("--repair", is_flag=True, help="Mend what can be mended, then look again.")
+def check(repair: bool) -> None:
+    """Look for damage: integrity, lost rows, counters that are off, search against articles and comments."""
     with opened(from_environment(), prepare=False) as database:
+        if repair:
+            mended = [one for one in checking.repair(database, utc_now()) if not one.ok]
+            for one in mended:
+                click.echo(f"mended {one.what}: {one.words}")
+            if mended:
+                audit.note(database, utc_now(), f"repaired: {'; '.join(one.what for one in mended)}")
         findings = checking.check(database)
     for finding in findings:
         click.echo(f"{'ok   ' if finding.ok else 'wrong'} {finding.what}{': ' if finding.words else ''}{finding.words}")
-    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+    if not all(finding.ok for finding in findings):
+        click.echo(NOT_MENDED if repair else "`commonthread db check --repair` mends what can be mended.", err=True)
+        sys.exit(1)
 
 
 @db.command("backup")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup_to(file: Path) -> None:
-    """Copy the database to FILE while it is in use, and check the copy."""
-    with opened(from_environment(), prepare=False) as database:
-        size = backups.backup(database, file)
-    click.echo(f"{file}: {size:,} bytes, checked")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def backup_to(file: Path | None) -> None:
+    """Copy the database to FILE while it is in use, and restore the copy on trial.
+
+    Without FILE: into the folder of copies, as each night, with those removed that are no longer kept.
+    """
+    settings = from_environment()
+    if file is None and not settings.backup_folder:
+        raise click.UsageError("COMMONTHREAD_BACKUP_FOLDER is empty; give a FILE")
+    with opened(settings, prepare=False) as database:
+        if file is None:
+            folder, keep = Path(settings.backup_folder), keep_of(settings.backup_keep)
+            made = backups.by_rule(database, folder, keep, utc_now())
+            file, size = folder / made.name, made.bytes
+        else:
+            size = backups.backup(database, file)
+    click.echo(f"{file}: {size:,} bytes, checked by restoring it on trial")
 
 
 @db.command("restore")
@@ -83,7 +106,7 @@ def purge(kind: Kind | None, row_id: int | None, reason: str, again: bool) -> No
 
     Database file, its log, search, feeds, pages, notices, mails that wait or were written as files.
     """
-    settings = from_environment()
+    settings, copies = from_environment(), 0
     if again == (kind is not None) or (kind is None) != (row_id is None):
         raise click.UsageError("give a kind and an id, or --again")
     with opened(settings) as database:
@@ -96,9 +119,11 @@ def purge(kind: Kind | None, row_id: int | None, reason: str, again: bool) -> No
             mails, count = purging.purge(database, kind, row_id, reason, utc_now()), 1
             mails += _drop_files(settings.outbox_dir, f"/{kind}s/{row_id}")
         if path is not None:
-            purging.keep_list(backups.purge_list(path), purging.everything(database))
+            known = purging.everything(database)
+            purging.keep_list(backups.purge_list(path), known)
+            copies = backups.erase(Path(settings.backup_folder), known, utc_now()) if settings.backup_folder else 0
         clean = database.scrub()
-    click.echo(f"{count} erased, {mails} mails with them")
+    click.echo(f"{count} erased, {mails} mails with them" + (f", and in {copies} copies" if copies else ""))
     if not clean:
         raise BackupFailed("its log could not be emptied as somebody kept reading; run `commonthread db purge --again`")
 

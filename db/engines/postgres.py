@@ -9,7 +9,7 @@ from typing import Any, cast
 import psycopg
 from psycopg import errors
 
-from db.engine import Column
+from db.engine import Column, Storage
 from db.engines.base import BaseDatabase, Rows, quoted
 from db.errors import Conflict, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
 from db.statements import Dialect, Statement
@@ -112,8 +112,18 @@ class PostgresDatabase(BaseDatabase):
         """Return nothing: PostgreSQL holds its constraints itself."""
         return []
 
+    def mend(self) -> list[str]:
+        """Return nothing: there is nothing that PostgreSQL would let go wrong."""
+        return []
+
     def stamp(self) -> None:
         """Return None: PostgreSQL has no count of commits that costs less than asking."""
+
+    def storage(self) -> Storage:
+        """Return the bytes of the database; the server looks after its log itself."""
+        with _named_errors("storage"):
+            row = self._ready().execute("SELECT pg_database_size(current_database())").fetchone()
+        return Storage(int(row[0]) if row else 0, 0)
 
     def maintain(self) -> None:
         """Refresh the planner's statistics; autovacuum gives space back."""

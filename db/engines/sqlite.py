@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from db.engine import Column
+from db.engine import Column, Storage
 from db.engines.base import BaseDatabase, Rows, quoted
 from db.errors import Conflict, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
 from db.statements import Dialect, Statement
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SET = "commonthread"
 TURN = 0.0005
+SEARCH = ("article_search", "comment_search")
 
 
 class SqliteDatabase(BaseDatabase):
@@ -147,13 +148,44 @@ class SqliteDatabase(BaseDatabase):
         with _named_errors("integrity"):
             broken = [words for (words,) in self.connection.execute("PRAGMA integrity_check(20)") if words != "ok"]
             lost = self.connection.execute("PRAGMA foreign_key_check").fetchmany(20)
-        return broken + [f"{table} row {row} points to a missing {parent}" for table, row, parent, _ in lost]
+            indexes = [table for table in SEARCH if self._index_is_broken(table)]
+        broken += [f"the index {table} is broken" for table in indexes]
+        return broken + [_lost(table, row, parent) for table, row, parent, _ in lost]
+
+    def _index_is_broken(self, table: str) -> bool:
+        """Whether a search index disagrees with its own rows (FTS5's integrity-check)."""
+        if self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is None:
+            return False
+        try:
+            self.connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            return True
+        return False
+
+    def mend(self) -> list[str]:
+        """Make broken search indexes anew, remove rows that should have gone with a parent; return what was wrong."""
+        with _named_errors("mend"):
+            broken = [table for table in SEARCH if self._index_is_broken(table)]
+            for table in broken:
+                self.connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+            lost = self.connection.execute("PRAGMA foreign_key_check").fetchall()
+            for table, row, _, number in lost:
+                rules = {one[0]: one[6] for one in self.connection.execute(f"PRAGMA foreign_key_list({quoted(table)})")}
+                if rules[number] == "CASCADE" and row is not None:
+                    self.connection.execute(f"DELETE FROM {quoted(table)} WHERE rowid = ?", (row,))
+        return [f"the index {table} was broken" for table in broken] + [_lost(t, row, to) for t, row, to, _ in lost]
 
     def stamp(self) -> object:
         """Return SQLite's count of other connections' commits, and of this one's own changes."""
         with _named_errors("data_version"):
             commits = self.connection.execute("PRAGMA data_version").fetchone()[0]
         return commits, self.connection.total_changes
+
+    def storage(self) -> Storage:
+        """Return the bytes of the file and of its log."""
+        return Storage(*(_size(Path(self.path + tail)) for tail in ("", "-wal")))
 
     def maintain(self) -> None:
         """Refresh the planner's statistics and write the log back into the file."""
@@ -168,7 +200,7 @@ class SqliteDatabase(BaseDatabase):
         somebody kept reading; then it must be run again.
         """
         with _named_errors("scrub"):
-            for table in ("article_search", "comment_search"):
+            for table in SEARCH:
                 self.connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
             self.connection.execute("VACUUM")
             return any(self._log_emptied() for _ in range(tries))
@@ -181,6 +213,14 @@ class SqliteDatabase(BaseDatabase):
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+
+def _lost(table: str, row: int | None, parent: str) -> str:
+    return f"{table} row {row} points to a missing {parent}"
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _required(column: Any) -> bool:

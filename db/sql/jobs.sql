@@ -9,9 +9,14 @@ WHERE name = :name AND next_run <= :now AND (owner IS NULL OR leased_until < :no
 
 -- name: finish(name, owner, now, next_run, error)
 -- Give the lease back, if it is still ours.
-UPDATE job SET owner = NULL, leased_until = NULL, finished_at = :now, next_run = :next_run, error = :error
+UPDATE job SET owner = NULL, leased_until = NULL, finished_at = :now, next_run = :next_run,
+    error = :error, failures = CASE WHEN CAST(:error AS TEXT) IS NULL THEN 0 ELSE failures + 1 END
 WHERE name = :name AND owner = :owner
 
 -- name: states()
 -- All jobs.
-SELECT name, next_run, owner, leased_until, started_at, finished_at, error FROM job ORDER BY name
+SELECT name, next_run, owner, leased_until, started_at, finished_at, error, failures FROM job ORDER BY name
+
+-- name: hurry(name, now)
+-- Let a job be due now, unless it runs.
+UPDATE job SET next_run = :now WHERE name = :name AND owner IS NULL

@@ -16,6 +16,9 @@ from db.settings import PREFIX, Settings
 from db.transfer import KINDS
 
 FLEETING = {
+    "backup_copy",
+    "alarm",
+    "task",
     "comment_search",
     "voice_count",
     "archive_walk",

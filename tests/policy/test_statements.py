@@ -13,7 +13,7 @@ from db.statements import load
 PACKAGES = ("commonthread", "crawler", "db", "web", "tests")
 SMALL = {
     "topic", "source", "event_series", "event_edition", "body", "office", "tenure", "glossary_term", "marker", "job",
-    "source_state", "host", "digest_run", "duty", "breach", "stale_body",
+    "source_state", "host", "digest_run", "duty", "breach", "stale_body", "alarm", "duty_done", "backup_copy",
 }  # fmt: skip
 # Statements that look at everything on purpose: a command or a nightly job, never a page.
 WHOLE = (

@@ -89,15 +89,6 @@ def feeds() -> Response:
     return response
 
 
-@bp.get("/healthz")
-def healthz() -> Response:
-    """Answer that this process serves."""
-    response = make_response("ok\n")
-    response.mimetype = "text/plain"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Tell robots what they need not fetch."""
@@ -109,6 +100,7 @@ def robots() -> Response:
         "Disallow: /sign-in",
         "Disallow: /comments/",
         "Disallow: /moderation",
+        "Disallow: /admin",
         "Disallow: /choices",
         "Disallow: /cpd",
         "Disallow: /my",
