@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import urllib.error
@@ -13,19 +14,22 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 
+from commonthread.logs import configure
 from commonthread.process import die_with_parent
 from db.errors import SettingsError
-from db.settings import PREFIX, Settings, with_secret
+from db.settings import PREFIX, Settings, from_environment, with_secret
 
 VAR = Path("var")
 
 
 def application() -> Any:
     """Return the site for a granian worker, which ends with the process that started it."""
-    from web import create_app
+    from web import create_app, tracing
 
     die_with_parent()
-    return create_app()
+    settings = from_environment()
+    configure(settings.log_level, "web", tracing.context)
+    return create_app(settings)
 
 
 def ready_secret(settings: Settings) -> str:
@@ -41,6 +45,9 @@ def ready_secret(settings: Settings) -> str:
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site until SIGINT or SIGTERM, and print `ready` when it answers."""
     os.environ[PREFIX + "SECRET_KEY"] = ready_secret(settings)
+    import web  # noqa: F401 - once here: the workers are forked, share it and start at once
+
+    gc.freeze()  # what is shared stays shared
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     Granian(
         "commonthread.serving:application",

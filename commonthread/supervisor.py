@@ -10,12 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import structlog
+from logging import getLogger
 
 from commonthread.process import die_with_parent
 
-log = structlog.get_logger()
+log = getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,8 @@ class Supervisor:
     def _note_death(self, child: Child) -> None:
         assert child.process is not None
         plan = restart(child.failures, self.clock() - child.started)
-        log.warning("a process ended", role=child.role, code=child.process.returncode, restart_in=plan.after_seconds)
+        said = {"child": child.role, "code": child.process.returncode, "restart_in": plan.after_seconds}
+        log.warning("a process ended", extra=said)
         child.process, child.failures, child.due = None, plan.failures, self.clock() + plan.after_seconds
 
     def _start(self, child: Child) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import structlog
+from logging import getLogger
 
 from db import jobs, leases
 from db.clock import Clock, utc_now
@@ -15,7 +14,7 @@ from db.errors import CommonThreadError
 from db.jobs import Job
 from db.settings import Settings
 
-log = structlog.get_logger()
+log = getLogger(__name__)
 
 
 def run_due(db: Database, settings: Settings, due: Sequence[Job], owner: str, clock: Clock) -> int:
@@ -37,7 +36,7 @@ def _run(db: Database, settings: Settings, job: Job, owner: str, clock: Clock) -
     except Exception as problem:  # a job must not end the worker; the next one may work
         error = f"{type(problem).__name__}: {problem}"
     if error:
-        log.error("a job failed", job=job.name, error=error)
+        log.error("a job failed", extra={"job": job.name, "error": error})
     jobs.finish(db, job, owner, clock(), error)
 
 
@@ -67,7 +66,7 @@ class Worker:
             try:
                 self._tend(own)
             except CommonThreadError as error:
-                log.error("the worker waits for the database", lane=lane, error=str(error))
+                log.error("the worker waits for the database", extra={"lane": lane, "error": str(error)})
                 self.stopping.wait(5 * self.pause_seconds)
 
     def _tend(self, own: Sequence[Job]) -> None:

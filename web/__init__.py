@@ -6,7 +6,7 @@ from flask import Flask
 
 from db.clock import Clock, utc_now
 from db.settings import Settings, from_environment
-from web import config, database, errors, guards, headers, notes, page, pagecache, rooms, words
+from web import config, database, errors, guards, headers, notes, page, pagecache, rooms, tracing, words
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
@@ -15,6 +15,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     config.configure(app, settings, clock)
     connections = database.register(app)
+    tracing.believe_proxies(app, settings)
     headers.register(app)
     errors.register(app)
     guards.register(app)
@@ -23,4 +24,5 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     page.register(app)
     rooms.register(app)
     pagecache.register(app, settings, clock, connections.mine)
+    tracing.register(app)
     return app

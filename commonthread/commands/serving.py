@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import click
 
+from commonthread.logs import configure
 from commonthread.process import free_port, opened, port_is_free
 from commonthread.supervisor import Child, Supervisor, command
 from db.errors import CommonThreadError
@@ -49,6 +50,7 @@ def work(lanes: tuple[str, ...]) -> None:
     settings = from_environment()
     with opened(settings) as database:
         plant(database)
+    configure(settings.log_level, "work")
     stopping = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopping.set())
@@ -64,6 +66,7 @@ def up(host: str, port: int | None) -> None:
     refuse_nameless(settings, host)
     with opened(settings) as database:
         plant(database)
+    configure(settings.log_level, "up")
     click.echo("The database is ready. Starting the site and the worker; Ctrl-C stops both.")
     chosen = _port(host, port)
     roles = [Child("web", command("web", "--host", host, "--port", str(chosen))), Child("work", command("work"))]

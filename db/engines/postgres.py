@@ -148,7 +148,8 @@ def _named_errors(where: str) -> Iterator[None]:
     try:
         yield
     except errors.IntegrityError as error:
-        raise Conflict(f"{where}: {' '.join(str(error).split())}") from error
+        # Not its details: they quote the row, which may be a name or a mail address, and land in logs.
+        raise Conflict(f"{where}: {error.diag.message_primary}") from error
     except psycopg.Error as error:
         raise _named(where, error) from error
 
