@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CT := $(BIN)/commonthread
 
-.PHONY: demo run test check ci evaluate format lock clean hostile-real bench bench-web pictures
+.PHONY: demo run test check ci evaluate format lock clean hostile-real bench bench-web bench-operate pictures
 
 demo: .venv/installed  ## the sample edition, end to end, without a network
 	$(CT) demo
@@ -81,3 +81,7 @@ bench-web: .venv/installed var/lab/ready  ## pages beside peers; needs Debian's 
 	$(W4) $(LAB) tests/bench/served.py var/lab/ours.db $(CURDIR)/$(CT) $(CURDIR)/$(BIN)/python
 	$(OURS)/readers.py pages var/lab/ours.db
 	$(OURS)/readers.py search var/lab/ours.db
+
+bench-operate: .venv/installed  ## start, memory, restart, the log, and a night on a million articles; minutes, the first time half an hour
+	$(OURS)/operating.py
+	mkdir -p var/lab && $(W4) $(OURS)/nightly.py var/lab/night.db

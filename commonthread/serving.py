@@ -7,6 +7,7 @@ import os
 import threading
 import urllib.error
 import urllib.request
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,21 @@ from db.settings import PREFIX, Settings, from_environment, with_secret
 VAR = Path("var")
 
 
+@cache
+def made() -> Any:
+    """Return the site: made once before the workers are forked, which share its memory and start at once."""
+    from web import create_app
+
+    return create_app(from_environment())
+
+
 def application() -> Any:
     """Return the site for a granian worker, which ends with the process that started it."""
-    from web import create_app, tracing
+    from web import tracing
 
     die_with_parent()
-    settings = from_environment()
-    configure(settings.log_level, "web", tracing.context)
-    return create_app(settings)
+    configure(from_environment().log_level, "web", tracing.context)
+    return made()
 
 
 def ready_secret(settings: Settings) -> str:
@@ -45,8 +53,7 @@ def ready_secret(settings: Settings) -> str:
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site until SIGINT or SIGTERM, and print `ready` when it answers."""
     os.environ[PREFIX + "SECRET_KEY"] = ready_secret(settings)
-    import web  # noqa: F401 - once here: the workers are forked, share it and start at once
-
+    made()
     gc.freeze()  # what is shared stays shared
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     Granian(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from db import audit, backups, checking
+from db import audit, backups, checking, jobs
 from db.engine import Database, sqlite_path
 from db.errors import CommonThreadError
 from db.migrations import migrate, pending
@@ -18,10 +18,10 @@ class UpgradeIncomplete(CommonThreadError):
     """The database was upgraded, and something in it is wrong."""
 
 
-def upgrade(db: Database, settings: Settings, now: datetime) -> Iterator[str]:
-    """Bring a database up to this version and yield what was done, step by step.
+def prepare(db: Database, settings: Settings, now: datetime) -> Iterator[str]:
+    """Bring a database up to this version, copied first where it holds anything, and yield what was done.
 
-    Raises DatabaseTooNew before anything is done, BackupFailed before anything changes, UpgradeIncomplete at the end.
+    Raises DatabaseTooNew before anything is done, BackupFailed before anything changes.
     """
     waiting = pending(db)
     if waiting and db.migrations():
@@ -31,6 +31,15 @@ def upgrade(db: Database, settings: Settings, now: datetime) -> Iterator[str]:
     yield "seeds: loaded" if plant(db) else "seeds: unchanged"
     if applied:
         audit.note(db, now, f"upgraded to {applied[-1]}")
+
+
+def upgrade(db: Database, settings: Settings, known: Sequence[str], now: datetime) -> Iterator[str]:
+    """Prepare a database, forget jobs that are not `known` any more, check it, and yield what was done.
+
+    Raises UpgradeIncomplete where something is wrong at the end.
+    """
+    yield from prepare(db, settings, now)
+    jobs.forget_others(db, known)
     wrong = [finding for finding in checking.check(db) if not finding.ok]
     if wrong:
         told = "; ".join(f"{one.what}: {one.words}" for one in wrong)

@@ -125,7 +125,7 @@ def _sources(vitals: Vitals, settings: Settings) -> Iterator[Alarm]:
         yield Alarm("sources", "Most sources bring nothing", words, "commonthread sources list")
         return
     for one, words in wrong:
-        yield Alarm(f"source:{one.slug}", f"{one.name} {one.words(vitals.at).partition(';')[0]}", words, _mend(one))
+        yield Alarm(f"source:{one.slug}", f"{one.name} is {one.words(vitals.at).partition(';')[0]}", words, _mend(one))
 
 
 def _trouble(one: Health, now: datetime, settings: Settings) -> str:

@@ -21,7 +21,7 @@ from db.purging import Purged
 from db.rules.keeping import Keep, kept
 
 NAMED = "commonthread-%Y-%m-%dT%H%M%SZ.db"
-OURS = re.compile(r"commonthread-\d{4}-\d\d-\d\dT\d{6}Z\.db")
+OURS = re.compile(r"(?:commonthread|before-upgrade)-\d{4}-\d\d-\d\dT\d{6}Z\.db")
 
 
 class BackupFailed(CommonThreadError):
@@ -99,13 +99,14 @@ def copies(db: Database) -> list[Copy]:
 
 
 def in_folder(folder: Path) -> list[Path]:
-    """Return the copies in a folder that were made by rule, the oldest first."""
-    return sorted(path for path in folder.glob("commonthread-*.db") if OURS.fullmatch(path.name))
+    """Return the copies in a folder that we made: those of an upgrade, then those by rule, the oldest first."""
+    return sorted(path for path in folder.glob("*.db") if OURS.fullmatch(path.name))
 
 
 def _tidy(db: Database, folder: Path, keep: Keep) -> None:
-    """Remove the copies that the rule does not keep, and forget those that somebody removed."""
-    at = {path: datetime.strptime(path.name, NAMED).replace(tzinfo=UTC) for path in in_folder(folder)}
+    """Remove the nightly copies that the rule does not keep, and forget those that somebody removed."""
+    by_rule = (path for path in in_folder(folder) if path.name.startswith("commonthread-"))
+    at = {path: datetime.strptime(path.name, NAMED).replace(tzinfo=UTC) for path in by_rule}
     chosen = kept(at.values(), keep)
     for path in (path for path, moment in at.items() if moment not in chosen):
         path.unlink(missing_ok=True)

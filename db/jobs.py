@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -88,6 +88,14 @@ def hurry(db: Database, job: Job, now: datetime) -> None:
     register(db, job, now)
     with db.write():
         db.run("jobs.hurry", name=job.name, now=now)
+
+
+def forget_others(db: Database, known: Sequence[str]) -> None:
+    """Forget jobs that this version does not know: they would be late for ever."""
+    for state in states(db):
+        if state.name not in known:
+            with db.write():
+                db.run("jobs.forget", name=state.name)
 
 
 def states(db: Database) -> list[JobState]:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from db import (
     accounts,
     articles,
-    bounces,
     audit,
+    bounces,
     changes,
     complaints,
     digests,
@@ -21,8 +21,8 @@ from db import (
     reports,
     saved,
     subscriptions,
-    used_links,
     tasks,
+    used_links,
 )
 from db.comments import count
 from db.engine import Database

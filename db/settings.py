@@ -48,7 +48,7 @@ class Settings:
     backup_folder: str = "var/backups"
     backup_at: str = "02:30"
     backup_keep: str = "7 4 6"
-    alarm_late_minutes: int = 60
+    alarm_late_minutes: int = 90
     alarm_job_failures: int = 3
     alarm_source_failures: int = 5
     alarm_queue_hours: int = 24

@@ -97,9 +97,11 @@ def upgrade() -> None:
 
     A database of a newer version is refused. Cut off at any moment, it can be run again.
     """
+    from commonthread.jobs import all_jobs
     from commonthread.upgrade import upgrade as run_upgrade
 
     settings = from_environment()
+    known = [job.name for job in all_jobs(settings=settings)]
     with opened(settings, prepare=False) as database:
-        for line in run_upgrade(database, settings, utc_now()):
+        for line in run_upgrade(database, settings, known, utc_now()):
             click.echo(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Mapping
 
 import click
@@ -12,12 +13,15 @@ import click
 from commonthread.logs import configure
 from commonthread.process import free_port, opened, port_is_free
 from commonthread.supervisor import Child, Supervisor, command
+from db.clock import utc_now
 from db.errors import CommonThreadError
+from db.migrations import pending
 from db.seeding import plant
 from db.settings import PREFIX, from_environment, refuse_nameless
 
 HOST = "127.0.0.1"
 PORT = 8000
+SITE_FIRST = 2.0  # seconds in which the site has the processor for itself
 
 
 class PortTaken(CommonThreadError):
@@ -61,15 +65,26 @@ def work(lanes: tuple[str, ...]) -> None:
 @click.option("--host", default=HOST, show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help=f"The port; otherwise {PORT}, or a free one.")
 def up(host: str, port: int | None) -> None:
-    """Prepare the database, then run the site and the worker on this machine."""
+    """Prepare the database, then run the site and the worker on this machine.
+
+    A database of an older version is copied before it is brought up to date.
+    """
     settings = from_environment()
     refuse_nameless(settings, host)
-    with opened(settings) as database:
+    with opened(settings, prepare=False) as database:
+        if pending(database):
+            from commonthread.upgrade import prepare  # only where something changes: it is slow to import
+
+            for line in prepare(database, settings, utc_now()):
+                click.echo(line)
         plant(database)
     configure(settings.log_level, "up")
     click.echo("The database is ready. Starting the site and the worker; Ctrl-C stops both.")
     chosen = _port(host, port)
-    roles = [Child("web", command("web", "--host", host, "--port", str(chosen))), Child("work", command("work"))]
+    roles = [
+        Child("web", command("web", "--host", host, "--port", str(chosen))),
+        Child("work", command("work"), due=time.monotonic() + SITE_FIRST),
+    ]
     Supervisor(roles, with_base_url(os.environ, host, chosen)).run()
 
 

@@ -20,3 +20,7 @@ SELECT name, next_run, owner, leased_until, started_at, finished_at, error, fail
 -- name: hurry(name, now)
 -- Let a job be due now, unless it runs.
 UPDATE job SET next_run = :now WHERE name = :name AND owner IS NULL
+
+-- name: forget(name)
+-- Forget a job.
+DELETE FROM job WHERE name = :name

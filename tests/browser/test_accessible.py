@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
-from db import accounts, commitments, editing, proposals, trails
+from db import accounts, audit, commitments, editing, proposals, sources, tasks, trails
 from db.editing import Editor
 from db.settings import Settings
+from db.sources import Failed
 from db.types import DateAhead, Mention, Promise, SpokenQuote
 from web.guards import COOKIE
 
@@ -30,6 +31,7 @@ PAGES = [
 EDITORS = [
     "/moderation", "/editing", "/editing/commitments", "/editing/stories/boards-must-publish-reviews",
     "/editing/corrections", "/editing/commitments/1", "/editing/stories/boards-must-publish-reviews/restore",
+    "/admin", "/admin/sources", "/admin/sources/dfe", "/admin/log",
 ]  # fmt: skip
 
 
@@ -89,8 +91,13 @@ def test_every_page_is_open_to_everybody(browser, address: str, view: str) -> No
 def test_the_editors_pages_are_open_to_every_editor(  # type: ignore[no-untyped-def]
     browser, address: str, view: str, db, now
 ) -> None:
-    hazel = accounts.add(db, address="hazel@example.org", handle="Hazel", role="moderator", now=now)
+    hazel = accounts.add(db, address="hazel@example.org", handle="Hazel", role="operator", now=now)
     token = accounts.open_session(db, hazel.id, now, timedelta(days=1))
+    (dfe,) = sources.named(db, ["dfe"])
+    for _ in range(5):
+        sources.note_failure(db, dfe.id, Failed(403, "It refuses us."), now, now)
+    tasks.ask(db, "check", "dfe", now)
+    audit.note(db, now, "switched dfe on", "Hazel", hazel.id)
     assert barriers(browser, address, view, EDITORS, token) == {}
 
 

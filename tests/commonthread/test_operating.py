@@ -20,11 +20,12 @@ from commonthread import upgrade
 from commonthread.cli import cli
 from commonthread.jobs import all_jobs, backup_job
 from commonthread.tasks import run_command, work_off
-from db import accounts, articles, backups, checking, purging, tasks
+from db import accounts, articles, backups, checking, jobs, purging, tasks
 from db.articles import Draft
 from db.backups import BackupFailed
 from db.engine import Database, connect
 from db.errors import DatabaseTooNew
+from db.jobs import Job, every
 from db.migrations import NUMBERED, schema
 from db.rules.keeping import Keep, keep_of, kept
 from db.seeding import plant
@@ -121,11 +122,12 @@ def test_copies_are_made_by_rule_and_old_ones_go(file: Path, now: datetime) -> N
     for days in range(5):
         backups.by_rule(db, folder, Keep(2, 0, 0), now + timedelta(days=days))
     (folder / "mine.db").write_text("not ours")
+    (folder / "before-upgrade-2026-01-01T000000Z.db").write_bytes((folder / backups.copies(db)[0].name).read_bytes())
     assert [one.name for one in backups.in_folder(folder)] == [
-        "commonthread-2026-11-29T090000Z.db", "commonthread-2026-11-30T090000Z.db",
+        "before-upgrade-2026-01-01T000000Z.db", "commonthread-2026-11-29T090000Z.db", "commonthread-2026-11-30T090000Z.db",
     ]  # fmt: skip
     assert [one.at for one in backups.copies(db)] == [now + timedelta(days=4), now + timedelta(days=3)]
-    backups.in_folder(folder)[0].unlink()
+    backups.in_folder(folder)[1].unlink()
     backups.by_rule(db, folder, Keep(2, 0, 0), now + timedelta(days=5))
     assert len(backups.copies(db)) == 2
     assert (folder / "mine.db").exists()
@@ -254,7 +256,7 @@ from commonthread.upgrade import upgrade
 from db.engine import connect
 from db.settings import from_environment
 settings, steps = from_environment(), 0
-for line in upgrade(connect(settings.database_url), settings, datetime(2026, 11, 26, tzinfo=UTC)):
+for line in upgrade(connect(settings.database_url), settings, [], datetime(2026, 11, 26, tzinfo=UTC)):
     steps += 1
     if steps == int(sys.argv[1]):
         os.kill(os.getpid(), signal.SIGKILL)
@@ -274,6 +276,26 @@ def test_an_upgrade_that_was_killed_is_run_again(old: Path, step: int) -> None:
     db.close()
 
 
-def test_an_upgrade_of_postgresql_says_who_copies(db: Database, now: datetime, database_url: str) -> None:
-    said = list(upgrade.upgrade(db, Settings(database_url=database_url, backup_folder=""), now))
+def test_an_upgrade_forgets_jobs_that_are_no_more(db: Database, now: datetime, database_url: str) -> None:
+    for name in ("sweep", "a job of an older version"):
+        jobs.register(db, Job(name, every(timedelta(hours=1)), lambda *_: None), now)
+    said = list(upgrade.upgrade(db, Settings(database_url=database_url, backup_folder=""), ["sweep"], now))
     assert said == ["schema: up to date", "seeds: loaded", "check: all is well"]
+    assert [one.name for one in jobs.states(db)] == ["sweep"], "what nobody does is not late for ever"
+
+
+@pytest.mark.postgres
+def test_an_upgrade_of_postgresql_says_who_copies(postgres_server: str, now: datetime) -> None:
+    admin = connect(postgres_server % "postgres")
+    admin.connection.execute("CREATE DATABASE upgrading")  # type: ignore[attr-defined]  # an administrator's act
+    url = postgres_server % "upgrading"
+    db = connect(url)
+    with db.write():
+        db.migrations()
+        db.apply_migration(NUMBERED[0], schema(NUMBERED[0], "postgres"))
+    first, second, *_ = upgrade.upgrade(db, Settings(database_url=url), [], now)
+    assert "pg_dump before an upgrade is wise" in first
+    assert NUMBERED[-1] in second
+    db.close()
+    admin.connection.execute("DROP DATABASE upgrading WITH (FORCE)")  # type: ignore[attr-defined]
+    admin.close()

@@ -78,7 +78,7 @@ def test_each_number_has_the_command_that_mends_it(newsroom: Any, db: Any, now: 
     page = text_of(hazel)
     assert "<code>commonthread sources off ofsted</code>" in page
     assert "It refuses us." in page and "(last answer 403)" in page
-    assert "failed 3 times: the network is away" in page
+    assert "Failed 3 times:</strong> the network is away" in page
     assert "commonthread operate run &#34;crawl&#34;" in page
     assert "550 (address) is unknown" in page
     assert "kim@example.org" not in page
