@@ -62,16 +62,23 @@ class Worker:
 
     def _lane(self, lane: str) -> None:
         own = [job for job in self.jobs if job.lane == lane]
+        owner = (
+            leases.owner_name()
+        )  # for as long as the lane lives: what it held when the database went away is its own
         while not self.stopping.is_set():
             try:
-                self._tend(own)
+                self._tend(own, owner)
             except CommonThreadError as error:
                 log.error("the worker waits for the database", extra={"lane": lane, "error": str(error)})
                 self.stopping.wait(5 * self.pause_seconds)
 
-    def _tend(self, own: Sequence[Job]) -> None:
-        db = connect(self.settings.database_url, busy_seconds=self.settings.busy_seconds_work)
-        owner = leases.owner_name()
+    def _tend(self, own: Sequence[Job], owner: str) -> None:
+        db = connect(
+            self.settings.database_url,
+            busy_seconds=self.settings.busy_seconds_work,
+            statement_seconds=self.settings.statement_seconds_work,
+            name=f"commonthread work {own[0].lane}",
+        )
         try:
             leases.free_dead(db)
             for job in own:

@@ -80,6 +80,7 @@ def _turn(db: Database) -> Iterator[None]:
     owner = leases.owner_name()
     jobs.register(db, DESK, utc_now())
     while not jobs.claim(db, DESK, owner, utc_now()):
+        leases.free_dead(db)
         time.sleep(LOOK_AGAIN)
     try:
         yield

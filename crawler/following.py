@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from crawler.errand import Errand, NotAllowed
 from crawler.fetching.client import Reply
@@ -16,7 +17,8 @@ from crawler.pipelines.store import PageLost
 from crawler.platforms import page
 from db import articles, frontier, sources
 from db.clock import moment, stamp
-from db.errors import CommonThreadError
+from db.engine import insist
+from db.errors import CommonThreadError, DatabaseFull, DatabaseUnreachable
 from db.rules.urls import canonical_url, url_key
 
 REFUSED = (401, 403, 404, 410, 451)
@@ -95,13 +97,15 @@ class Following:
             return None  # another crawler took it over and keeps it
         except NotAllowed as refusal:
             self._without(row, hint, str(refusal), final=refusal.final)
+        except (DatabaseFull, DatabaseUnreachable):
+            raise  # no fault of the page
         except CommonThreadError as error:
             self._without(row, hint, str(error), final=False)
         return None
 
     async def _keep(self, row: frontier.Page, hint: Article, reply: Reply) -> None:
         read = await self.errand.desk.pool.page(reply.body, reply.url, reply.headers.get("Content-Type"))
-        if self.errand.keep(page.article(hint, read), row) is None:
+        if insist(partial(self.errand.keep, page.article(hint, read), row)) is None:
             self._without(row, hint, "The page holds no article that we can read.", final=True)
 
     def _without(self, row: frontier.Page, hint: Article, words: str, *, final: bool) -> None:

@@ -59,8 +59,9 @@ def look_anew(db: Database, settings: Settings, now: datetime) -> None:
     look(db, now)
 
 
+# Hosts and pages have leases of their own, so any number of workers may crawl at once.
 JOBS = (
-    Job("crawl", every(timedelta(seconds=30)), crawl, lease=LONGEST_CRAWL + timedelta(minutes=1), lane="crawl"),
+    Job("crawl", every(timedelta(seconds=30)), crawl, lease=timedelta(0), lane="crawl"),
     Job("understand", every(timedelta(minutes=5)), understand, lease=timedelta(minutes=30), lane="crawl"),
     Job("look at stories anew", every(timedelta(hours=24)), look_anew, lease=timedelta(minutes=30), lane="crawl"),
 )

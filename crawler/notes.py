@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from db.engine import Database
+from db.engine import Database, insist
 
 TOGETHER = 50
 
@@ -25,7 +25,11 @@ class Notes:
     def write(self) -> None:
         """Write all that waits in one transaction."""
         notes, self._waiting = self._waiting, []
-        if notes:
+
+        def together() -> None:
             with self._db.write():
                 for note in notes:
                     note()
+
+        if notes:
+            insist(together)

@@ -41,6 +41,11 @@ class CrawlOptions:
     report_path: Path | None = None
     all_new: bool = False
 
+    @property
+    def by_due(self) -> bool:
+        """Whether sources are visited because they are due, and not because somebody asked for them."""
+        return not (self.once or self.sources or self.sources_file)
+
 
 def crawl(settings: Settings, options: CrawlOptions, clock: Clock = utc_now) -> Report:
     """Crawl and understand; every failure is in the report, none ends the run."""
@@ -123,6 +128,8 @@ async def _visit_all(
 
         async def visit(source: Source) -> tuple[str, Outcome]:
             async with places:
+                if options.by_due and sources.due_at(db, source.id) != source.due_at:
+                    return source.slug, Outcome(status="skipped", error="Another crawl was there meanwhile.")
                 return source.slug, await Visit(desk, source).run()
 
         visits = [asyncio.create_task(visit(source)) for source in chosen]

@@ -22,7 +22,7 @@ from crawler.patience import Patience
 from crawler.platforms import feed, maildir
 from crawler.report import Outcome, Status
 from db import articles, health, sources
-from db.errors import CommonThreadError, DatabaseFull, DatabaseUnreachable
+from db.errors import CommonThreadError, ConnectionLost, DatabaseFull, DatabaseUnreachable
 from db.health import Fetch
 from db.rules.rhythm import next_visit
 from db.rules.urls import url_key
@@ -48,6 +48,8 @@ class Visit(Errand):
         try:
             async with self._patience.hold():
                 await self._visit()
+        except ConnectionLost as lost:  # it is back, or the next question says that it is not: the source stays due
+            self.outcome.status, self.outcome.error = "skipped", str(lost)
         except (DatabaseFull, DatabaseUnreachable):
             raise  # no fault of the source either, and no other source can be kept: the run ends and says so
         except HostBusy as busy:  # no fault of the source: it stays due

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from db.errors import SettingsError
+from db.errors import ConnectionLost, SettingsError
 from db.statements import Dialect
 
 R = TypeVar("R")
@@ -67,6 +67,9 @@ class Database(Protocol):
     def copy_in(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Add rows inside `write()`, leave those that are there already, and return how many were new."""
 
+    def hold_still(self, tables: Sequence[str]) -> None:
+        """Let nobody else write to some tables until our transaction ends."""
+
     def integrity(self) -> list[str]:
         """Return what the engine itself finds wrong with the stored data, in words."""
 
@@ -92,8 +95,14 @@ class Database(Protocol):
         """Close the connection."""
 
 
-def connect(url: str, *, busy_seconds: float = 30.0) -> Database:
-    """Open `sqlite:///PATH` or `postgresql://...`; busy_seconds bounds the wait for the writer."""
+def connect(
+    url: str, *, busy_seconds: float = 30.0, statement_seconds: float = 0.0, name: str = "commonthread"
+) -> Database:
+    """Open `sqlite:///PATH` or `postgresql://...`.
+
+    busy_seconds bounds the wait for the writer and for a server that went away, statement_seconds (0 is no bound) any
+    statement of PostgreSQL, whose lists of sessions show the name.
+    """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from db.engines.sqlite import SqliteDatabase
@@ -102,11 +111,19 @@ def connect(url: str, *, busy_seconds: float = 30.0) -> Database:
     if scheme in ("postgresql", "postgres"):
         from db.engines.postgres import PostgresDatabase
 
-        return PostgresDatabase(url, busy_seconds=busy_seconds)
+        return PostgresDatabase(url, busy_seconds=busy_seconds, statement_seconds=statement_seconds, name=name)
     raise SettingsError(
         f"the database address {_without_password(url)!r} cannot be used: "
         "write sqlite:///PATH (sqlite:////PATH for an absolute one) or postgresql://USER@HOST/NAME"
     )
+
+
+def insist(act: Callable[[], R]) -> R:
+    """Do what is harmless to do twice, and do it again where the database went away in its middle."""
+    try:
+        return act()
+    except ConnectionLost:
+        return act()
 
 
 def sqlite_path(url: str) -> Path | None:

@@ -27,6 +27,10 @@ class DatabaseUnreachable(DatabaseError):
     """The database cannot be opened at its address."""
 
 
+class ConnectionLost(DatabaseUnreachable):
+    """The database went away in the middle of a transaction; it may be back already."""
+
+
 class DatabaseTooNew(DatabaseError):
     """The database was written by a newer version of Common Thread."""
 

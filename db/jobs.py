@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from db.engine import Database
+from db.engine import Database, insist
 from db.rules.editions import LONDON
 from db.settings import Settings
 
@@ -15,7 +15,10 @@ Schedule = Callable[[datetime], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work by name, when it is due next, and how long it may hold its lease."""
+    """A piece of work by name, when it is due next, and how long it may hold its lease.
+
+    Several workers run a job at once where its lease has no length: it leases what it works on by itself.
+    """
 
     name: str
     next_after: Schedule
@@ -72,15 +75,19 @@ def register(db: Database, job: Job, now: datetime) -> None:
 
 
 def claim(db: Database, job: Job, owner: str, now: datetime) -> bool:
-    """Take the lease of a due job; False where it is not due or another worker holds it."""
+    """Take the lease of a due job, or take up what is ours again; False where it is not due or another holds it."""
     with db.write():
         return db.run("jobs.claim", name=job.name, owner=owner, now=now, until=now + job.lease) == 1
 
 
 def finish(db: Database, job: Job, owner: str, now: datetime, error: str | None = None) -> None:
     """Give the lease back and set when the job is due next; an error is kept in words."""
-    with db.write():
-        db.run("jobs.finish", name=job.name, owner=owner, now=now, next_run=job.next_after(now), error=error)
+
+    def note() -> None:
+        with db.write():
+            db.run("jobs.finish", name=job.name, owner=owner, now=now, next_run=job.next_after(now), error=error)
+
+    insist(note)
 
 
 def hurry(db: Database, job: Job, now: datetime) -> None:

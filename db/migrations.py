@@ -63,7 +63,7 @@ def for_postgres(sql: str) -> str:
 
 def migrate(db: Database) -> list[str]:
     """Bring the database up to this version and return what was applied; refuses a newer database."""
-    with db.write():
+    with db.write(durable=True):
         waiting = pending(db)
         for name in waiting:
             db.apply_migration(name, schema(name, db.dialect))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
 
-from db.engine import Database
+from db.engine import Database, insist
 from db.errors import CommonThreadError
 
 SHORTEST_MARK = 16
@@ -268,14 +268,12 @@ def note_sent(db: Database, mail_id: int, owner: str, now: datetime, *, durable:
 
     Without `durable` the note outlives its process, but not a cut of power before the next one that is.
     """
-    with db.write(durable=durable):
-        return db.run("outbox.sent", id=mail_id, owner=owner, now=now) == 1
+    return _note(db, "outbox.sent", durable=durable, id=mail_id, owner=owner, now=now)
 
 
 def put_back(db: Database, mail_id: int, owner: str, due_at: datetime, error: str) -> None:
     """Put a mail back for later, with what the server said."""
-    with db.write(durable=True):
-        db.run("outbox.later", id=mail_id, owner=owner, due_at=due_at, error=error[:500])
+    _note(db, "outbox.later", id=mail_id, owner=owner, due_at=due_at, error=error[:500])
 
 
 def release(db: Database, mail_ids: Sequence[int], owner: str, due_at: datetime, error: str) -> None:
@@ -287,22 +285,32 @@ def release(db: Database, mail_ids: Sequence[int], owner: str, due_at: datetime,
 
 def note_failed(db: Database, mail_id: int, owner: str, error: str) -> None:
     """Note that a mail cannot be sent, with what the server said."""
-    with db.write(durable=True):
-        db.run("outbox.failed", id=mail_id, owner=owner, state="failed", error=error[:500])
+    _note(db, "outbox.failed", id=mail_id, owner=owner, state="failed", error=error[:500])
 
 
 def note_withdrawn(db: Database, mail_id: int, owner: str) -> None:
     """Note that somebody left before their mail was sent."""
-    with db.write(durable=True):
-        db.run(
-            "outbox.failed", id=mail_id, owner=owner, state="withdrawn", error="they left, or are not to be written to"
-        )
+    _note(
+        db, "outbox.failed", id=mail_id, owner=owner, state="withdrawn", error="they left, or are not to be written to"
+    )
 
 
 def note_expired(db: Database, mail_id: int, owner: str) -> None:
     """Note that a mail is too old to be sent."""
-    with db.write(durable=True):
-        db.run("outbox.failed", id=mail_id, owner=owner, state="expired", error="too old to be sent")
+    _note(db, "outbox.failed", id=mail_id, owner=owner, state="expired", error="too old to be sent")
+
+
+def _note(db: Database, what: str, *, durable: bool = True, **params: object) -> bool:
+    """Note what became of a mail, again where the database went away meanwhile; False where it is no longer ours.
+
+    A note that is lost after the server took the mail would send it twice.
+    """
+
+    def note() -> bool:
+        with db.write(durable=durable):
+            return db.run(what, **params) == 1
+
+    return insist(note)
 
 
 def counts(db: Database) -> dict[str, int]:

@@ -60,6 +60,8 @@ class Settings:
     busy_seconds_web: float = 1.5
     slow_statement_seconds: float = 0.1
     busy_seconds_work: float = 30.0
+    statement_seconds_web: float = 10.0
+    statement_seconds_work: float = 600.0
     host_delay: float = 2.0
     archive_delay: float = 10.0
     fetch_deadline: float = 30.0

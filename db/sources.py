@@ -100,6 +100,12 @@ def due(db: Database, now: datetime) -> list[Source]:
     return db.all(Source, "sources.due", now=now)
 
 
+def due_at(db: Database, source_id: int) -> str | None:
+    """Return when a source is due, None where it was never asked; it moves with each visit."""
+    found: str | None = db.value("sources.due_at", source_id=source_id)
+    return found
+
+
 def everything(db: Database) -> list[Source]:
     """Return all sources by slug."""
     return db.all(Source, "sources.all_with_state")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import getpass
+import importlib.util
 import os
-import shutil
-import subprocess
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -51,56 +49,37 @@ def shared() -> Path:
     return folder
 
 
+def _postgres():  # type: ignore[no-untyped-def]
+    """Load tests/postgres.py, which is no test and no package."""
+    spec = importlib.util.spec_from_file_location("postgres", Path(__file__).parent / "postgres.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if module.binaries() is None:
+        missing("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    return module
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own on a socket in a temporary folder; yields its address without a database."""
-    binaries = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-    if binaries is None:
-        missing("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    assert binaries is not None
-    folder = Path(tmp_path_factory.mktemp("pg"))
-    as_user = _as_postgres(folder)
-    data = folder / "data"
-    subprocess.run(
-        [
-            *as_user,
-            binaries / "initdb",
-            "-D",
-            data,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "-N",
-            "-U",
-            "ct",
-        ],
-        check=True,
-        capture_output=True,
-    )
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
-    subprocess.run(
-        [*as_user, binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"],
-        check=True,
-        capture_output=True,
-    )
-    yield f"postgresql://ct@/%s?host={folder}"
-    subprocess.run(
-        [*as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"],
-        check=True,
-        capture_output=True,
-    )
+    """A PostgreSQL server for all tests of this process; yields its address without a database."""
+    server = _postgres().Server(Path(tmp_path_factory.mktemp("pg")))
+    yield server.url
+    server.stop()
 
 
-def _as_postgres(folder: Path) -> list[str]:
-    if getpass.getuser() != "root":
-        return []
-    for parent in (folder, *folder.parents):
-        if parent.owner() == "root" and parent != Path("/tmp") and parent != Path("/"):
-            parent.chmod(0o755)
-    shutil.chown(folder, "postgres")
-    return ["runuser", "-u", "postgres", "--"]
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    """A PostgreSQL server that the tests of a module may stop and start, with a migrated database `ct`."""
+    server = _postgres().Server(Path(tmp_path_factory.mktemp("own-pg")))
+    admin = connect(server.url % "postgres")
+    _create(admin, "CREATE DATABASE ct")
+    admin.close()
+    db = connect(server.url % "ct")
+    migrate(db)
+    db.close()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

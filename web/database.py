@@ -22,8 +22,14 @@ class Connections:
         """Return the connection of this thread, opened at its first use."""
         db: Database | None = getattr(self._local, "db", None)
         if db is None:
-            db = connect(self._settings.database_url, busy_seconds=self._settings.busy_seconds_web)
-            db.slow_seconds = self._settings.slow_statement_seconds
+            own = self._settings
+            db = connect(
+                own.database_url,
+                busy_seconds=own.busy_seconds_web,
+                statement_seconds=own.statement_seconds_web,
+                name="commonthread web",
+            )
+            db.slow_seconds = own.slow_statement_seconds
             self._local.db = db
         return db
 

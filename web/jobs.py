@@ -42,11 +42,11 @@ def count_voices(db: Database, settings: Settings, now: datetime) -> None:
     voices.recount(db, load_voices())
 
 
-# Leases are short so that work goes on soon after a kill; two workers at once do no harm, for mails have leases of
-# their own.
+# Leases are short so that work goes on soon after a kill. Mails have leases of their own, so any number of workers may
+# empty the outbox at once.
 JOBS = (
     Job("digests", every(timedelta(minutes=1)), digests, lease=timedelta(minutes=2), lane="mail"),
-    Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(seconds=30), lane="mail"),
+    Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(0), lane="mail"),
     Job("bounces", every(timedelta(minutes=5)), read_bounces, lease=timedelta(minutes=10), lane="bounces"),
     Job("count voices", every(timedelta(hours=24)), count_voices),
     *DEBATE_JOBS,

@@ -2,68 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from time import monotonic, sleep
+from typing import Any, TypeVar, cast
 
 import psycopg
 from psycopg import errors
 
 from db.engine import Column, Storage
 from db.engines.base import BaseDatabase, Rows, quoted
-from db.errors import Conflict, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
+from db.errors import Conflict, ConnectionLost, DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable
 from db.statements import Dialect, Statement
 
+R = TypeVar("R")
+Connection = psycopg.Connection[tuple[Any, ...]]
 _LEDGER = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())"
 
 _COLUMNS = """SELECT column_name, is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO', data_type
 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = %s ORDER BY ordinal_position"""
 _KINDS = {"bigint": "integer", "double precision": "real"}
-
-
 WORDY = (
     "comment", "article", "article_version", "article_search", "quote", "report", "notice", "outbox", "mail_body",
 )  # fmt: skip
+PAUSE = 0.1  # seconds between two looks whether the server is back
 
 
 class PostgresDatabase(BaseDatabase):
-    """A connection to a PostgreSQL server; it reconnects when the server went away between transactions."""
+    """A connection to a PostgreSQL server, opened anew where it was lost (docs/decisions/0024).
+
+    What may be done twice, a question or the beginning of a transaction, waits for a server that went away as long as
+    for a writer. A transaction that was under way is over.
+    """
 
     dialect: Dialect = "postgres"
 
-    def __init__(self, url: str, *, busy_seconds: float) -> None:
+    def __init__(self, url: str, *, busy_seconds: float, statement_seconds: float, name: str) -> None:
         super().__init__()
-        self._url = url
-        self._lock_timeout = f"{int(busy_seconds * 1000)}ms"
+        self._url, self._name = url, name
+        self._busy_seconds = busy_seconds
+        self._limits = {"lock_timeout": busy_seconds, "statement_timeout": statement_seconds}
         self.connection = self._open()
 
-    def _open(self) -> psycopg.Connection[tuple[Any, ...]]:
+    def _open(self) -> Connection:
+        limits = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in self._limits.items())
         with _named_errors("connect"):
-            options = f"-c lock_timeout={self._lock_timeout} -c timezone=UTC -c client_min_messages=warning"
-            return psycopg.connect(self._url, autocommit=True, options=options, connect_timeout=10)
+            return psycopg.connect(
+                self._url,
+                autocommit=True,
+                options=f"{limits} -c timezone=UTC -c client_min_messages=warning",
+                connect_timeout=max(2, min(10, int(self._busy_seconds))),
+                fallback_application_name=self._name,
+                keepalives_idle=10,  # a machine that vanished without a word is noticed within half a minute
+                keepalives_interval=5,
+                keepalives_count=3,
+                tcp_user_timeout=30_000,
+            )
 
-    def _ready(self) -> psycopg.Connection[tuple[Any, ...]]:
+    def _ready(self) -> Connection:
         if self.connection.closed and not self._depth:
             self.connection = self._open()
         return self.connection
 
+    def _patiently(self, act: Callable[[Connection], R]) -> R:
+        """Do outside a transaction what may be done twice; a server that went away is waited for."""
+        until = monotonic() + self._busy_seconds
+        while True:
+            try:
+                return act(self._ready())
+            except DatabaseUnreachable:
+                if monotonic() >= until:
+                    raise
+            sleep(PAUSE)
+
     def _execute(self, statement: Statement, params: dict[str, Any]) -> tuple[Rows, int]:
-        with _named_errors(statement.name):
-            cursor = self._ready().execute(cast("Any", statement.sql), params)
-            return (cursor.fetchall() if cursor.description else []), cursor.rowcount
+        def ask(connection: Connection) -> tuple[Rows, int]:
+            with self._watched(statement.name):
+                cursor = connection.execute(cast("Any", statement.sql), params)
+                return (cursor.fetchall() if cursor.description else []), cursor.rowcount
+
+        return ask(self.connection) if self._depth else self._patiently(ask)
 
     def _begin(self, durable: bool) -> None:
-        with _named_errors("BEGIN"):
-            self._ready().execute("BEGIN")
-            if not durable:
-                self.connection.execute("SET LOCAL synchronous_commit = off")
+        begin = "BEGIN" if durable else "BEGIN; SET LOCAL synchronous_commit = off"
+
+        def ask(connection: Connection) -> None:
+            with self._watched("BEGIN"):
+                connection.execute(begin)
+
+        self._patiently(ask)
+
+    @contextmanager
+    def _watched(self, where: str) -> Iterator[None]:
+        """Name what goes wrong; a server that takes no writes any more is not asked again by this connection."""
+        try:
+            with _named_errors(where):
+                yield
+        except DatabaseUnreachable as error:
+            self.connection.close()
+            if self._depth:
+                raise ConnectionLost(f"{error}; nothing of this was kept, do it again") from error
+            raise
 
     def _commit(self) -> None:
-        with _named_errors("COMMIT"):
-            self.connection.execute("COMMIT")
+        """Keep the transaction; raises where the server did not, or where nobody can know."""
+        try:
+            with _named_errors("COMMIT"):
+                said = self.connection.execute("COMMIT").statusmessage
+        except DatabaseUnreachable as error:
+            self.connection.close()
+            raise ConnectionLost(
+                "COMMIT: the database went away; look whether this was kept, then do it again"
+            ) from error
+        if said != "COMMIT":
+            raise DatabaseError("COMMIT: a statement had failed before, so nothing was kept; do it again")
 
     def _rollback(self) -> None:
-        if not self.connection.closed:
+        with suppress(psycopg.OperationalError):  # a server that went away has undone it
             self.connection.execute("ROLLBACK")
 
     def migrations(self) -> list[str]:
@@ -88,7 +143,7 @@ class PostgresDatabase(BaseDatabase):
     def copy_out(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Yield all rows of a table in the order of its key."""
         with _named_errors(table), self._ready().transaction(), self.connection.cursor("copy_out") as cursor:
-            yield from cursor.execute(cast("Any", f"SELECT * FROM {quoted(table)} ORDER BY 1"))
+            yield from cursor.execute(cast("Any", f"SELECT * FROM {quoted(table)} ORDER BY 1, ctid"))
 
     def copy_in(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Add rows inside `write()`, leave those that are there already, and return how many were new."""
@@ -107,6 +162,11 @@ class PostgresDatabase(BaseDatabase):
         if sequence and sequence[0]:
             highest = f"SELECT setval(%s, COALESCE(MAX(id), 0) + 1, false) FROM {quoted(table)}"
             cursor.execute(cast("Any", highest), [sequence[0]])
+
+    def hold_still(self, tables: Sequence[str]) -> None:
+        """Let nobody else write to some tables until our transaction ends; reading goes on."""
+        with self._watched("LOCK"):
+            self.connection.execute(cast("Any", f"LOCK TABLE {', '.join(map(quoted, tables))} IN SHARE MODE"))
 
     def integrity(self) -> list[str]:
         """Return nothing: PostgreSQL holds its constraints itself."""
@@ -157,8 +217,17 @@ def _named_errors(where: str) -> Iterator[None]:
 def _named(where: str, error: psycopg.Error) -> DatabaseError:
     if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure):
         return DatabaseBusy(f"{where}: another process is writing; try again in a moment")
-    if isinstance(error, errors.DiskFull | errors.ReadOnlySqlTransaction):
-        return DatabaseFull(f"{where}: the server's disk is full or read-only; make room, then run it again")
+    if isinstance(error, errors.QueryCanceled):
+        return DatabaseBusy(
+            f"{where}: it took longer than a statement may (COMMONTHREAD_STATEMENT_SECONDS_*); try later"
+        )
+    if isinstance(error, errors.DiskFull):
+        return DatabaseFull(f"{where}: the server's disk is full; make room, then run it again")
+    if isinstance(error, errors.ReadOnlySqlTransaction):
+        return DatabaseUnreachable(
+            f"{where}: this server takes no writes: it stands by for another, or was set so; "
+            "name all hosts in COMMONTHREAD_DATABASE_URL, with target_session_attrs=read-write"
+        )
     if isinstance(error, psycopg.OperationalError):
         return DatabaseUnreachable(f"{where}: {error}; check COMMONTHREAD_DATABASE_URL and that the server runs")
     return DatabaseError(f"{where}: {error}")

@@ -143,6 +143,9 @@ class SqliteDatabase(BaseDatabase):
         with _named_errors(table):
             return self.connection.executemany(sql, rows).rowcount
 
+    def hold_still(self, tables: Sequence[str]) -> None:
+        """Do nothing: whoever is in a transaction of ours is the only writer of the file."""
+
     def integrity(self) -> list[str]:
         """Return what SQLite itself finds wrong with the stored data, in words."""
         with _named_errors("integrity"):

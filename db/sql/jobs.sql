@@ -3,9 +3,9 @@
 INSERT INTO job (name, next_run) VALUES (:name, :due) ON CONFLICT (name) DO NOTHING
 
 -- name: claim(name, owner, now, until)
--- Take the lease of a due job that nobody holds.
+-- Take the lease of a due job that nobody else holds.
 UPDATE job SET owner = :owner, leased_until = :until, started_at = :now
-WHERE name = :name AND next_run <= :now AND (owner IS NULL OR leased_until < :now)
+WHERE name = :name AND next_run <= :now AND (owner IS NULL OR owner = :owner OR leased_until < :now)
 
 -- name: finish(name, owner, now, next_run, error)
 -- Give the lease back, if it is still ours.

@@ -8,6 +8,10 @@ FROM source AS s LEFT JOIN source_state AS t ON t.source_id = s.id
 WHERE s.status = 'on' AND s.poll_minutes > 0 AND COALESCE(t.due_at, '') <= :now AND t.gone_at IS NULL
 ORDER BY COALESCE(t.due_at, ''), s.id
 
+-- name: due_at(source_id)
+-- When a source is due.
+SELECT due_at FROM source_state WHERE source_id = :source_id
+
 -- name: all_with_state()
 -- All sources with what is known of their last fetch.
 SELECT s.id, s.slug, s.name, s.home, s.kind, s.url, s.display, s.licence, s.access, s.nations, s.poll_minutes,

@@ -66,9 +66,9 @@ def test_a_database_that_is_away_is_waited_for(tmp_path) -> None:  # type: ignor
     job = Job("a", every(timedelta(hours=1)), lambda db, settings, now: None)
 
     class Impatient(Worker):
-        def _tend(self, own) -> None:  # type: ignore[no-untyped-def]
+        def _tend(self, own, owner) -> None:  # type: ignore[no-untyped-def]
             tried.set()
-            super()._tend(own)
+            super()._tend(own, owner)
 
     worker = Impatient(Settings(database_url=url), [job], stopping, pause_seconds=0.01)
     running = threading.Thread(target=worker.run)

@@ -212,8 +212,6 @@ def test_a_lost_connection_is_opened_again(postgres_url: str, now: datetime) -> 
     db, other = connect(postgres_url), connect(postgres_url)
     pid = db.connection.info.backend_pid  # type: ignore[attr-defined]
     other.connection.execute("SELECT pg_terminate_backend(%s)", [pid])  # type: ignore[attr-defined]
-    with pytest.raises(DatabaseUnreachable):
-        job_names(db)
     assert job_names(db) == []
     db.close()
     other.close()
