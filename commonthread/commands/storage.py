@@ -1,16 +1,17 @@
-"""`commonthread db`: migrate, check, export, import."""
+"""`commonthread db`: migrate, check, back up, copy, purge, export, import."""
 
 from __future__ import annotations
 
 import re
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
 import click
 
 from commonthread.process import opened
-from db import audit, backups, checking, purging, transfer
+from db import audit, backups, checking, copying, purging, transfer
 from db import retention as rules_of_retention
 from db.backups import BackupFailed
 from db.clock import utc_now
@@ -94,6 +95,31 @@ def restore_from(file: Path) -> None:
         raise BackupFailed("PostgreSQL is restored by its own tools; then run `commonthread db purge --again`")
     again = backups.restore(path, file, utc_now())
     click.echo(f"{path} restored, {len(again)} purged again; the old file is kept beside it")
+
+
+@db.command("copy-to")
+@click.argument("url")
+def copy_to(url: str) -> None:
+    """Copy the whole database to the empty one at URL, of either engine, and compare every table.
+
+    Nobody can write while it lasts; stop the site and the worker first. A copy that was cut off is gone on with by the
+    same command.
+    """
+    settings = from_environment()
+    if url == settings.database_url:
+        raise click.UsageError("URL is the database that is copied; give the address of another one")
+    with (
+        opened(settings) as source,
+        closing(connect(url, busy_seconds=settings.busy_seconds_work)) as target,
+        click.progressbar(length=copying.size(source), label="Copying", file=sys.stderr) as bar,
+    ):
+        made = copying.copy(source, target, bar.update)
+    for table, found in made.items():
+        click.echo(f"{table}: {found.rows:,} rows, equal")
+    rows = sum(found.rows for found in made.values())
+    click.echo(
+        f"{rows:,} rows in {len(made)} tables are equal. Set COMMONTHREAD_DATABASE_URL to the new address and start."
+    )
 
 
 @db.command("purge")
