@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import threading
 import urllib.error
@@ -55,7 +56,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
     os.environ[PREFIX + "SECRET_KEY"] = ready_secret(settings)
     made()
     gc.freeze()  # what is shared stays shared
-    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+    # A process, for the server forks: a thread of ours could hold a lock of Python's imports at that moment, and the
+    # fork would wait for it for ever.
+    multiprocessing.Process(target=_announce, args=(host, port), daemon=True).start()
     Granian(
         "commonthread.serving:application",
         address=host,
@@ -73,6 +76,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
 def _announce(host: str, port: int) -> None:
     """Print the address once the site answers."""
+    die_with_parent()
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/"
     pause = threading.Event()

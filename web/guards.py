@@ -74,36 +74,6 @@ def _only(view: View, guard: str, may: Callable[[Account], bool]) -> View:
     return _marked(guarded, view, guard)
 
 
-def operator(view: View) -> View:
-    """Let only operators pass; to others the page does not exist."""
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        asking: Account | None = g.get("account")
-        if asking is None:
-            return redirect(f"/sign-in?next={quote(request.path)}")
-        if asking.role != "operator":
-            abort(404)
-        return view(*args, **kwargs)
-
-    return _marked(guarded, view, "operator")
-
-
-def operator(view: View) -> View:
-    """Let only operators pass; to others the page does not exist."""
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        asking: Account | None = g.get("account")
-        if asking is None:
-            return redirect(f"/sign-in?next={quote(request.path)}")
-        if asking.role != "operator":
-            abort(404)
-        return view(*args, **kwargs)
-
-    return _marked(guarded, view, "operator")
-
-
 def open_to_all(why: str) -> Callable[[View], View]:
     """Mark a changing view that anybody may use, with the reason."""
 

@@ -85,10 +85,7 @@ def test_every_table_is_copied_after_those_it_points_to() -> None:
     assert len(TABLES) == len(set(TABLES))
     bodies = re.findall(r"CREATE TABLE (\w+) \((.*?)\n\)", sql, re.DOTALL)
     pointing = {
-        (table, other)
-        for table, body in bodies
-        for other in re.findall(r"REFERENCES (\w+)", body)
-        if table in TABLES
+        (table, other) for table, body in bodies for other in re.findall(r"REFERENCES (\w+)", body) if table in TABLES
     }
     assert len(pointing) > 30
     assert [pair for pair in pointing if TABLES.index(pair[0]) <= TABLES.index(pair[1])] == []
