@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from db.seeds.duties import Duty
 from db.types import Reading
@@ -18,5 +19,10 @@ def find_duties(reading: Reading, duties: Sequence[Duty]) -> tuple[str, ...]:
 
 
 def _speaks_of(text: str, duty: Duty) -> bool:
-    there = (phrase for phrase in map(str.casefold, duty.phrases) if phrase in text)
+    there = (phrase for phrase in _folded(duty.phrases) if phrase in text)
     return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) for phrase in there)
+
+
+@cache
+def _folded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(str.casefold, phrases))

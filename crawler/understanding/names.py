@@ -13,13 +13,16 @@ from db.types import Mention, Reading
 
 READ_AT_MOST = 60_000
 LOOKS_FOR_ROLE = 3  # mentions of a name beside which its role is looked for
-_WORD = r"[A-ZÀ-Þ][a-zA-Zà-ÿ]*(?:['’-][A-Za-zÀ-ÿ][a-zà-ÿ]+)*[a-zà-ÿ]"
-_NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?: (?:{_WORD}|[A-Z]\.?|de|van|von|al|Le|La)){{1,3}}(?![\w-])")
+# A pattern that begins with its capital, and looks before it only then, is found twice as fast.
+_REST = r"[a-zA-Zà-ÿ]*(?:['’-][A-Za-zÀ-ÿ][a-zà-ÿ]+)*[a-zà-ÿ]"
+_WORD = rf"[A-ZÀ-Þ]{_REST}"
+_NAME = re.compile(rf"[A-ZÀ-Þ](?<![\w’'-].){_REST}(?: (?:{_WORD}|[A-Z]\.?|de|van|von|al|Le|La)){{1,3}}(?![\w-])")
 _PEERS = ("Lord", "Lady", "Baroness", "Sir", "Dame")
 _TITLES = frozenset(
     {"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Baron", "Cllr", "Councillor", "Judge", "Justice", "Rev"}
     | {"Inspector", "Superintendent", "Sergeant", "Detective", "Chief", "Minister", "Secretary", "President", *_PEERS}
 )
+_BEFORE_NAMES = _TITLES | {"Said", "Says", "But", "And", "When", "While", "As", "If", "Former"}
 _NOT_NAMES = frozenset(files("crawler.understanding").joinpath("not-names.txt").read_text("utf-8").split())
 _ROLES = (
     r"(?:director|minister|secretary|president|chair|chairman|chairwoman|chair|chief|head|leader|manager|professor|lecturer|"
@@ -43,20 +46,33 @@ _SAYING = re.compile(
     r"commented|concluded|admitted|believes|urged|welcomed|who|which|has|is|was|will|and)\b"
 )
 _SAID_BEFORE = re.compile(r"\b(?:said|says|added|adds|according to|by|told|warned|asked|from) $", re.IGNORECASE)
+_LAST_WORDS = (
+    "Council", "Board", "Trust", "Foundation", "Association", "Institute", "Network", "Commission", "Committee",
+    "Partnership", "Authority", "Agency", "Society", "Alliance", "Federation", "Union", "Charity", "Centre", "Panel",
+    "Tribunal", "Observatory", "Ombudsman", "Services", "Police", "Coalition", "Academy", "Hospital", "Fund", "Forum",
+    "University", "College",
+)  # fmt: skip
 _BODY = re.compile(
     r"(?<![\w-])((?:[A-Z][\w’'&-]+ (?:(?:of|for|and|the|in|on) )?(?:the )?){1,6}?"
-    r"(?:Council|Board|Trust|Foundation|Association|Institute|Network|Commission|Committee|Partnership|Authority|Agency|"
-    r"Society|Alliance|Federation|Union|Charity|Centre|Panel|Tribunal|Observatory|Ombudsman|Services|Police|Coalition|Academy|"
-    r"Hospital|Fund|Forum|University|College)(?! Conference)"
+    rf"(?:{'|'.join(_LAST_WORDS)})(?! Conference)"
     r"(?: (?:of|for|on) (?:the )?[A-Z][\w’'&-]+(?: (?:and|of|for|the|in) [A-Z][\w’'&-]+| [A-Z][\w’'&-]+)*)?)(?![\w-])"
 )
+_FIRST_WORDS = (
+    "University", "College", "Department", "Ministry", "Office", "Institute", "Association", "Society", "Royal College",
+    "London Borough", "School", "Centre", "Court", "Council",
+)  # fmt: skip
 _OF = re.compile(
-    r"(?<![\w-])((?:University|College|Department|Ministry|Office|Institute|Association|Society|Royal College|"
-    r"London Borough|School|Centre|Court|Council) (?:of|for) (?:the )?[A-Z][\w’'&-]+"
+    rf"(?<![\w-])((?:{'|'.join(_FIRST_WORDS)}) (?:of|for) (?:the )?[A-Z][\w’'&-]+"
     r"(?:,? (?:and|of|for|the)? ?[A-Z][\w’'&-]+)*)"
 )
 _COUNCIL = re.compile(
-    r"(?<![\w-])([A-Z][a-z]+(?:[ -](?:and|upon|on|[A-Z][a-z]+)){0,4}(?: [Cc]ounty| [Cc]ity| [Bb]orough)? council)\b"
+    r"([A-Z](?<![\w-].)[a-z]+(?:[ -](?:and|upon|on|[A-Z][a-z]+)){0,4}(?: [Cc]ounty| [Cc]ity| [Bb]orough)? council)\b"
+)
+# What each shape of a body's name cannot do without: looking for it first is much the cheaper.
+_BODIES = (
+    (tuple(f"{word} {link} " for word in _FIRST_WORDS for link in ("of", "for")), _OF),
+    (_LAST_WORDS, _BODY),
+    ((" council",), _COUNCIL),
 )
 _LINKED = r"(?:[A-Z][\w’'-]*|of|for|and|the|in|on|to|with)"
 _IN_BRACKETS = re.compile(r"\([A-Z]{2,8}s?\)")
@@ -99,7 +115,7 @@ def _ruled_people(text: str, taken: list[tuple[int, int]]) -> dict[str, int]:
         if plain_first_name(words[0]) in first_names or titled or _cued(text, start, match.end()):
             found.setdefault(" ".join(words), start)
     full = {name.split()[-1] for name in found}
-    for match in _PEER.finditer(text):
+    for match in _PEER.finditer(text) if any(f"{peer} " in text for peer in _PEERS) else ():
         if match[1].split()[1] not in full and not _overlaps(match.start(), match.end(), taken):
             found.setdefault(match[1], match.start())
     return found
@@ -107,17 +123,7 @@ def _ruled_people(text: str, taken: list[tuple[int, int]]) -> dict[str, int]:
 
 def _without_title(name: str, start: int) -> tuple[str, int]:
     words = name.split(" ")
-    while words and words[0].rstrip(".") in _TITLES | {
-        "Said",
-        "Says",
-        "But",
-        "And",
-        "When",
-        "While",
-        "As",
-        "If",
-        "Former",
-    }:
+    while words and words[0].rstrip(".") in _BEFORE_NAMES:
         start += len(words[0]) + 1
         words = words[1:]
     return " ".join(words), start
@@ -173,8 +179,8 @@ def _ruled_bodies(text: str, taken: list[tuple[int, int]]) -> Iterator[tuple[str
         name = _fits(match[1], match[2].rstrip("s"))
         if name and not _overlaps(match.start(), match.end(), taken):
             yield name, match.end(1) - len(name)
-    for pattern in (_OF, _BODY, *([_COUNCIL] if " council" in text else [])):
-        for match in pattern.finditer(text):
+    for signs, pattern in _BODIES:
+        for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
             name = re.sub(r"^(?:The|And|But|In|At|For|While|When|As) ", "", " ".join(match[1].split()))
             if " " in name and len(name) < 90 and not _overlaps(match.start(1), match.end(1), taken):
                 yield name, match.start(1)

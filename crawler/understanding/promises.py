@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crawler.understanding.moments import by_when, day_in
+from crawler.understanding.moments import MONTHS, by_when, day_in
 from db.types import DateAhead, Mention, Promise, Reading, SpokenQuote
 
 READ_AT_MOST = 20_000
@@ -21,6 +21,7 @@ DATE_HINTS = (
     "consultation", "call for evidence", "survey", "inquiry", "respon", "deadline", "appl", "submit", "register", "bid",
     "nominat", "return", "statistics", "figures", "data", "census", "publish", "release",
 )  # fmt: skip
+MONTH_HINTS = tuple(month[:3] for month in MONTHS)
 DIGIT = re.compile(r"\d")
 ACTIONS = (
     r"(?:(?:writ|publish|consult|introduc|launch|review|report|legislat|invest|fund|requir|appoint|inspect|amend|respond|"
@@ -86,10 +87,9 @@ def find_promises(
     for number, sentence in enumerate(said):
         small = sentence.lower() if len(sentence) <= LONGEST else ""
         if len(promises) < MOST and hints(small, PROMISE_HINTS):
-            who = speaker_of(sentence, spoken_words)
-            scene = Scene(sentence, spoken, first_named(sentence, known), who, said[:number], known)
+            scene = Scene(said, number, spoken, spoken_words, known)
             promises += [promise] if (promise := promise_in(scene, reading)) else []
-        if len(dates) < MOST and DIGIT.search(small) and hints(small, DATE_HINTS):
+        if len(dates) < MOST and DIGIT.search(small) and hints(small, MONTH_HINTS) and hints(small, DATE_HINTS):
             dates += [ahead] if (ahead := date_in(sentence, reading)) else []
         spoken = sentence.rfind("“") > sentence.rfind("”") or (spoken and "”" not in sentence)
     return tuple(promises), tuple(dates)
@@ -97,21 +97,29 @@ def find_promises(
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence, whether it begins inside a quotation, whom it names, who says it, and what stands before it."""
+    """A sentence among those of its article, whether it begins inside a quotation, the quotes and the names known."""
 
-    sentence: str
+    said: Sequence[str]
+    number: int
     within: bool
-    named: str
-    speaker: str
-    earlier: Sequence[str]
+    quotes: Sequence[tuple[str, str]]
     known: Mapping[str, str]
+
+    @property
+    def sentence(self) -> str:
+        """Return the sentence itself."""
+        return self.said[self.number]
+
+    @property
+    def named(self) -> str:
+        """Return whom the sentence names first."""
+        return first_named(self.sentence, self.known)
 
     @property
     def before(self) -> str:
         """Return who says the sentence, else whom the nearest earlier one names."""
-        return self.speaker or next(
-            (who for one in reversed(self.earlier) if (who := first_named(one, self.known))), ""
-        )
+        earlier = (first_named(one, self.known) for one in reversed(self.said[: self.number]))
+        return speaker_of(self.sentence, self.quotes) or next(filter(None, earlier), "")
 
 
 def names_of(mentions: Iterable[Mention]) -> dict[str, str]:

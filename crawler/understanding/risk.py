@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import digits
 
 from crawler.understanding.thresholds import numbers
 from crawler.understanding.weighing import Weighed
@@ -17,15 +18,15 @@ _AGE = (
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     r"|1?\d)"
 )
-_CHILD = r"(?:baby|toddler|schoolboy|schoolgirl|newborn|infant|boy|girl|teenager|pupil)"
-# Each shape says by itself that the one named is a child.
+_CHILDREN = ("baby", "toddler", "schoolboy", "schoolgirl", "newborn", "infant", "boy", "girl", "teenager", "pupil")
+# Each shape says by itself that the one named is a child; a text that has none of its signs cannot hold it.
 _NAMED = tuple(
-    re.compile(shape)
-    for shape in (
-        rf"\b{_AGE}[- ](?:year|month|week|day)s?[- ]old,? {_FULL_NAME}",
-        rf"\b(?i:{_CHILD}) {_FULL_NAME}",
-        rf"{_FULL_NAME}, (?:who was )?(?:aged )?(?:just )?1?\d(?: (?:months|weeks|days))?[,.;)]",
-        rf"{_FULL_NAME},? (?:was |who was )?aged (?:just )?{_AGE}\b",
+    (signs, re.compile(shape))
+    for signs, shape in (
+        (("-old", " old"), rf"\b{_AGE}[- ](?:year|month|week|day)s?[- ]old,? {_FULL_NAME}"),
+        (_CHILDREN, rf"\b(?i:{'|'.join(_CHILDREN)}) {_FULL_NAME}"),
+        (digits, rf"{_FULL_NAME}, (?:who was )?(?:aged )?(?:just )?1?\d(?: (?:months|weeks|days))?[,.;)]"),
+        (("aged ",), rf"{_FULL_NAME},? (?:was |who was )?aged (?:just )?{_AGE}\b"),
     )
 )
 _NOT_NAMES = frozenset(
@@ -62,8 +63,9 @@ def _told_of(weighed: Weighed) -> bool:
 
 
 def _named_child(text: str) -> str | None:
-    for shape in _NAMED:
-        for found in shape.finditer(text):
+    small = text.lower()
+    for signs, shape in _NAMED:
+        for found in shape.finditer(text) if any(sign in small for sign in signs) else ():
             if not _NOT_NAMES & set(found[1].split()):
                 return found[1]
     return None

@@ -8,7 +8,7 @@ other, in any order. Several can be joined: `a .. b & c`.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +31,7 @@ class BadTerm(ValueError):
 Choice = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
     """One term: parts that stand near each other, each a row of choices that follow each other soon."""
 
@@ -85,12 +85,13 @@ class Lexicon:
         return found
 
     def _phrases(self, text: Folded) -> dict[str, list[Span]]:
-        found: dict[str, list[Span]] = {}
+        found: defaultdict[str, list[Span]] = defaultdict(list)
+        cased, shouting = text.cased, text.shouting
         for end, (length, choices) in self._automaton.iter(text.small):
-            start = end + 1 - length
+            span = (end + 1 - length, end + 1)
             for phrase, capitals in choices:
-                if not capitals or (not text.shouting and _capitals_match(text.cased, start, capitals)):
-                    found.setdefault(phrase, []).append((start, end + 1))
+                if not capitals or (not shouting and _capitals_match(cased, span[0], capitals)):
+                    found[phrase].append(span)
         return self._unmasked(found)
 
     def _unmasked(self, found: dict[str, list[Span]]) -> dict[str, list[Span]]:
@@ -168,6 +169,8 @@ def _capitals_match(cased: str, start: int, capitals: tuple[int, ...]) -> bool:
 
 
 def _near(term: Term, phrases: Mapping[str, Sequence[Span]]) -> list[Span]:
+    if any(phrases.keys().isdisjoint(choice) for choice in term.choices):
+        return []
     found = _soon(term.parts[0], phrases)
     for part in term.parts[1:]:
         if not found:

@@ -40,8 +40,12 @@ class Weighed:
     def best(self, *names: str, count: int = 3) -> tuple[str, ...]:
         """Return the words of the text that weighed most for some lists, heaviest first."""
         found = {term: gain for name in names for term, gain in self.said.get(name, {}).items() if gain > 0}
-        heaviest = sorted(found, key=lambda term: (-found[term], term))
-        return tuple(dict.fromkeys(self._words_of(term).lower() for term in heaviest))[:count]
+        words: dict[str, None] = {}
+        for term in sorted(found, key=lambda term: (-found[term], term)):
+            words.setdefault(self._words_of(term).lower())
+            if len(words) == count:
+                break
+        return tuple(words)
 
     def _words_of(self, term: str) -> str:
         folded, spans = (self.title, self.in_title) if term in self.in_title else (self.text, self.in_text)
