@@ -8,8 +8,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from db.errors import CommonThreadError
+
 Status = Literal["ok", "not_modified", "skipped", "gone", "error"]
 COUNTED = ("fetched", "new", "updated", "unchanged")
+
+
+class ReportLost(CommonThreadError):
+    """The report of a crawl could not be written; what was collected is stored all the same."""
 
 
 @dataclass(slots=True)
@@ -45,6 +51,23 @@ class Report:
     """The outcomes of a crawl by source."""
 
     sources: dict[str, Outcome] = field(default_factory=dict)
+    under_way: set[str] = field(default_factory=set)
+    error: str | None = None
+
+    def begin(self, slug: str, outcome: Outcome) -> None:
+        """Take in a source whose outcome is still being filled."""
+        self.sources[slug] = outcome
+        self.under_way.add(slug)
+
+    def end(self, slug: str) -> None:
+        """Note that the outcome of a source is whole."""
+        self.under_way.discard(slug)
+
+    def cut_short(self, words: str) -> None:
+        """Say why the crawl ended early, at each source that was under way too."""
+        self.error = words
+        for slug in self.under_way:
+            self.sources[slug].fail(f"The crawl ended before this source was done: {words}")
 
     @property
     def exit_code(self) -> int:
@@ -57,8 +80,16 @@ class Report:
         sums = {name: sum(getattr(outcome, name) for outcome in self.sources.values()) for name in COUNTED}
         return {"sources": len(self.sources), **sums, **{name: statuses.get(name, 0) for name in ("ok", "error")}}
 
-    def write(self, path: Path) -> None:
-        """Write the report as JSON."""
+    def write(self, path: Path | None) -> None:
+        """Write the report as JSON, if a place is given; raises ReportLost."""
+        if path is None:
+            return
         sources = {slug: asdict(outcome) for slug, outcome in sorted(self.sources.items())}
-        text = json.dumps({"sources": sources, "totals": self.totals()}, ensure_ascii=False, indent=1)
-        path.write_text(text + "\n", "utf-8")
+        ended = {"error": self.error} if self.error else {}
+        text = json.dumps({"sources": sources, "totals": self.totals(), **ended}, ensure_ascii=False, indent=1)
+        try:
+            path.write_text(text + "\n", "utf-8")
+        except OSError as problem:
+            raise ReportLost(
+                f"The report {path} could not be written: {problem}. Make room or choose a place."
+            ) from problem

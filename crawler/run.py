@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 
 from crawler.backfill import Backfill
 from crawler.desk import open_desk
-from crawler.report import Outcome, Report
+from crawler.report import Outcome, Report, ReportLost
 from crawler.visit import Visit
 from db import frontier, leases, sources
 from db.clock import Clock, utc_now
@@ -48,38 +49,50 @@ class CrawlOptions:
 
 
 def crawl(settings: Settings, options: CrawlOptions, clock: Clock = utc_now) -> Report:
-    """Crawl and understand; every failure is in the report, none ends the run."""
-    db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
-    try:
-        migrate(db)
-        leases.free_dead(db)
-        chosen = choose(db, options, clock)
-        report = asyncio.run(_visit_all(settings, options, db, chosen, clock))
-        if not options.store_only:
-            _understand(settings, db, clock)
-    finally:
-        db.close()
-    if options.report_path is not None:
-        report.write(options.report_path)
+    """Crawl and understand; every failure of a source is in the report, none ends the run."""
+    with _reporting(options.report_path) as report:
+        db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
+        try:
+            migrate(db)
+            leases.free_dead(db)
+            chosen = choose(db, options, clock)
+            asyncio.run(_visit_all(settings, options, db, chosen, clock, report))
+            if not options.store_only:
+                _understand(settings, db, clock)
+        finally:
+            db.close()
     return report
+
+
+@contextmanager
+def _reporting(path: Path | None) -> Iterator[Report]:
+    """Give a report and write it however the crawl ends: on a full disk too it says what was done until then."""
+    report = Report()
+    try:
+        yield report
+    except CommonThreadError as problem:
+        report.cut_short(str(problem))
+        with suppress(ReportLost):  # the first problem is the one to tell
+            report.write(path)
+        raise
+    report.write(path)
 
 
 def walk_archive(settings: Settings, options: CrawlOptions, since: date, until: date, clock: Clock = utc_now) -> Report:
     """Walk through the archive of one source, on from where a walk was cut off, and understand what it holds."""
-    db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
-    try:
-        migrate(db)
-        leases.free_dead(db)
-        (source,) = choose(db, options, clock)
-        outcome = asyncio.run(_walk(settings, options, db, source, since, until, clock))
-        if not options.store_only:
-            _understand(settings, db, clock)
-    finally:
-        db.close()
-    report = Report({source.slug: outcome})
-    click.echo(outcome.line(source.slug), err=True)
-    if options.report_path is not None:
-        report.write(options.report_path)
+    with _reporting(options.report_path) as report:
+        db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
+        try:
+            migrate(db)
+            leases.free_dead(db)
+            (source,) = choose(db, options, clock)
+            outcome = asyncio.run(_walk(settings, options, db, source, since, until, clock))
+            report.sources[source.slug] = outcome
+            click.echo(outcome.line(source.slug), err=True)
+            if not options.store_only:
+                _understand(settings, db, clock)
+        finally:
+            db.close()
     return report
 
 
@@ -116,12 +129,11 @@ def choose(db: Database, options: CrawlOptions, clock: Clock) -> list[Source]:
 
 
 async def _visit_all(
-    settings: Settings, options: CrawlOptions, db: Database, chosen: list[Source], clock: Clock
-) -> Report:
-    report = Report()
+    settings: Settings, options: CrawlOptions, db: Database, chosen: list[Source], clock: Clock, report: Report
+) -> None:
     if not chosen:
         click.echo("No source is due.", err=True)
-        return report
+        return
     places = asyncio.Semaphore(min(AT_ONCE, settings.fetch_connections))
     allow = options.allow_address
     async with open_desk(settings, db, chosen, allow, clock, all_new=options.all_new) as desk:
@@ -130,18 +142,19 @@ async def _visit_all(
             async with places:
                 if options.by_due and sources.due_at(db, source.id) != source.due_at:
                     return source.slug, Outcome(status="skipped", error="Another crawl was there meanwhile.")
-                return source.slug, await Visit(desk, source).run()
+                one = Visit(desk, source)
+                report.begin(source.slug, one.outcome)
+                return source.slug, await one.run()
 
         visits = [asyncio.create_task(visit(source)) for source in chosen]
         try:
             with _progress(len(chosen)) as tell:
                 for done in asyncio.as_completed(visits):
                     slug, outcome = await done
-                    report.sources[slug] = outcome
+                    report.end(slug)
                     tell(slug, outcome)
         finally:
             await _stop(visits)
-    return report
 
 
 async def _stop(visits: list[asyncio.Task[tuple[str, Outcome]]]) -> None:

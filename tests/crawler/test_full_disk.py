@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from db import health
+from db import articles, health
 from db.engine import connect
 from db.migrations import migrate
 
@@ -48,16 +49,21 @@ def test_a_full_disk_ends_the_crawl_in_words_and_harms_nothing(
     words = "Foster carers in this ward are wanted so that children can stay near their friends. " * 60
     outlet.serve(*(outlet.entry(number, summary=f"Ward {number}. {words}") for number in range(ENTRIES)))
     before = path.stat().st_size
+    told = tmp_path / "report.json"
     arguments = ["crawl", "--once", "--sources", str(outlet.file()), "--allow-address", outlet.address]
     ended = subprocess.run(
-        [sys.executable, "-c", FULL, str(before + room), *arguments],
+        [sys.executable, "-c", FULL, str(before + room), *arguments, "--report", str(told)],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert "Traceback" not in ended.stderr
     assert ended.returncode == 1
     assert "make room, then run it again" in ended.stderr
+    report = json.loads(told.read_text("utf-8"))
+    assert "make room, then run it again" in report["error"]
     db = connect(outlet.database_url)
     assert db.integrity() == []
+    stored = sum(1 for _ in articles.listing(db))
+    assert sum(one["new"] for one in report["sources"].values()) >= stored, "the report has what was done until then"
     if health.every(db):
         assert health.of(db, "weekly").failures == 0, "a full disk is not the source's fault"
     db.close()
