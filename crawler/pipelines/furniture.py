@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from crawler.items import Article
-from crawler.parsing.furniture import strip
 from crawler.pipelines.counting import Counting, Counts
 from db.rules.html import plain_text
 from db.seeds import load_sources
@@ -24,6 +23,8 @@ class Furniture(Counting):
 
     def tidy(self, item: Article) -> Article:
         """Return the article without furniture lines."""
+        from crawler.parsing.furniture import strip  # only here: a quiet round needs no patterns
+
         kept, harvest = strip(item.text.splitlines(), self._rules.get(item.source, ()))
         if not harvest.lines:
             return item

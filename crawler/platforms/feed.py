@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.items import Article
-from crawler.parsing.feeds import Entry, Feed
+from crawler.parsing.shapes import Entry, Feed
 
 AS_UPDATED = "feed, as updated"  # the feed only says when an article last changed
 ENOUGH_TEXT = 600  # characters of a feed's own content that make fetching the page needless

@@ -6,9 +6,6 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from courlan import normalize_url
-from w3lib.url import canonicalize_url, safe_url_string
-
 # Beyond what courlan knows. Names that some sites use for the article itself (sid, src, id) stay.
 TRACKERS = re.compile(
     r"(utm|ns|at|hsa|mtm|pk|piwik|matomo|vero|oly|iesrc|trk|__hs|_hs)_[a-z_0-9-]*|cmp|cmpid|icid|ito|utm|"
@@ -39,6 +36,9 @@ def canonical_url(url: str) -> str:
     text = url.strip()
     if PLAIN.fullmatch(text) and not STEPS.search(text):
         return text  # as most are: the libraries would give it back as it is, a hundred times slower
+    from courlan import normalize_url  # only here: importing both takes longer than asking a hundred sources
+    from w3lib.url import canonicalize_url, safe_url_string
+
     try:
         parts = urlsplit(normalize_url(safe_url_string(text)))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
