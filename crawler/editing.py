@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -29,7 +29,6 @@ from db.types import Annotation, Reading
 
 BATCH = 500
 DESK = Job("editor's desk", every(timedelta(0)), lambda *_: None, lease=timedelta(minutes=5))
-Read = dict[tuple[int, str, int], Headline]
 LOOK_AGAIN = 0.05  # seconds
 
 
@@ -49,7 +48,6 @@ def understand(
     if again:
         articles.forget_understanding(db)
     done, after = Understood(), 0
-    read: Read = {}
     while True:
         with _turn(db):
             batch = articles.not_understood(db, after, BATCH)
@@ -58,7 +56,8 @@ def understand(
             after = batch[-1].id
             found = {article.id: understood(article, vocabulary) for article in batch}
             ours = [one for one in batch if found[one.id].in_domain]
-            desk = _Desk(db, now, days_open, arranged(db, ours, read))
+            heads = {one.id: _headline(one) for one in ours}
+            desk = _Desk(db, now, days_open, heads, arranged(db, ours, heads))
             for article in sorted(batch, key=lambda one: (one.listed_at, one.id)):
                 placed = desk.edit(article, found[article.id])
                 done = Understood(done.understood + 1, done.placed + placed, done.out_of_domain + (not placed))
@@ -88,19 +87,16 @@ def _turn(db: Database) -> Iterator[None]:
         jobs.finish(db, DESK, owner, utc_now())
 
 
-def arranged(db: Database, ours: list[Unread], read: Read) -> Arrangement:
-    """Return a batch beside the stories near it in time; `read` keeps what the next batch will need again."""
+def arranged(db: Database, ours: list[Unread], heads: Mapping[int, Headline]) -> Arrangement:
+    """Return a batch beside the stories near it in time."""
     rules = bundled()
     window = timedelta(days=rules.window_days + 1)
     listed = [article.listed_at for article in ours]
     standing: dict[str, list[Headline]] = {}
-    before = dict(read)
-    read.clear()
-    for member in articles.nearby(db, min(listed) - window, max(listed) + window) if ours else ():
-        key = (member.id, member.title, len(member.text))
-        read[key] = one = before.get(key) or compared([member])[0]
-        standing.setdefault(str(member.story_id), []).append(one)
-    return Arrangement(standing, [_headline(one) for one in ours if one.story_id is None], rules)
+    near = articles.nearby(db, min(listed) - window, max(listed) + window) if ours else []
+    for member, head in zip(near, compared(near), strict=True):
+        standing.setdefault(str(member.story_id), []).append(head)
+    return Arrangement(standing, [heads[one.id] for one in ours if one.story_id is None], rules)
 
 
 def _headline(article: Unread) -> Headline:
@@ -125,11 +121,12 @@ def reading_of(article: Unread) -> Reading:
 
 def note_copies(db: Database, article: Unread, story_id: int) -> None:
     """Note whose text an article repeats, or which later ones repeat it: the earliest is the original."""
-    own = runs(article.text)
-    others = articles.others_in_story(db, story_id, article.id) if own else []
+    others = articles.others_in_story(db, story_id, article.id) if article.text else []
+    own = runs(article.text) if others else frozenset()
     same = [other for other in others if is_copy(own, runs(other.text))]
     earlier = [other for other in same if (other.listed_at, other.id) < (article.listed_at, article.id)]
-    articles.note_copy(db, article.id, earlier[0].id if earlier else None)
+    if earlier or not article.is_fresh:
+        articles.note_copy(db, article.id, earlier[0].id if earlier else None)
     for other in [] if earlier else same:
         articles.note_copy(db, other.id, article.id)
 
@@ -153,6 +150,7 @@ class _Desk:
     db: Database
     now: datetime
     days_open: int
+    heads: Mapping[int, Headline]
     arranged: Arrangement
     opened: dict[str, int] = field(default_factory=dict)  # new stories of the batch by their place in it
 
@@ -163,9 +161,11 @@ class _Desk:
                 self._put_aside(article, found)
                 return False
             placed, reason = self._place(article, found)
-            articles.annotate(self.db, article.id, found, placed, reason, self.now)
-            commitments.keep_found(self.db, article.id, found.promises, found.dates, found.duties, self.now)
-            indexing.index(self.db, article.id, article.title, article.text or article.summary)
+            fresh = article.is_fresh
+            articles.annotate(self.db, article.id, found, placed, reason, self.now, fresh=fresh)
+            told = (found.promises, found.dates, found.duties)
+            commitments.keep_found(self.db, article.id, *told, self.now, fresh=fresh)
+            indexing.index(self.db, article.id, article.title, article.text or article.summary, fresh=fresh)
             note_copies(self.db, article, placed)
             placements.renew(self.db, placed, self.now)
             if _deaths().of(f"{article.title}. {article.summary}"):
@@ -184,7 +184,7 @@ class _Desk:
         """Return the story of an article: the one it is in, one it joins, or a new one, with the reason."""
         if article.story_id is not None:
             return article.story_id, "stays in its story"
-        one = _headline(article)
+        one = self.heads[article.id]
         story, reason = self.arranged.story_of(one), self.arranged.why(one).reason
         if story.stands:
             return int(story.key), reason

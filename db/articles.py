@@ -15,6 +15,7 @@ from db.rules.rights import shown
 from db.rules.slugs import slug
 from db.types import Annotation
 
+FORGET = ("articles.forget_topics", "articles.forget_mentions", "articles.forget_quotes")
 Stored = Literal["new", "updated", "unchanged"]
 
 
@@ -80,6 +81,7 @@ class Unread:
     debate_closed: bool
     story_id: int | None
     placed_by_editor: bool
+    is_fresh: bool  # nothing was ever understood of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +244,19 @@ def nearby(db: Database, start: datetime, before: datetime) -> list[Placed]:
 
 
 def annotate(
-    db: Database, article_id: int, found: Annotation, story_id: int | None, because: str | None, now: datetime
+    db: Database,
+    article_id: int,
+    found: Annotation,
+    story_id: int | None,
+    because: str | None,
+    now: datetime,
+    *,
+    fresh: bool = False,
 ) -> None:
-    """Keep what was understood of an article; what was understood before is replaced."""
+    """Keep what was understood of an article; what was understood before, unless it is fresh, is replaced."""
     with db.write():
+        for forget in () if fresh else FORGET:
+            db.run(forget, article_id=article_id)
         db.run(
             "articles.annotate",
             id=article_id,
@@ -264,13 +275,11 @@ def annotate(
 
 
 def _keep_topics(db: Database, article_id: int, found: Annotation) -> None:
-    db.run("articles.forget_topics", article_id=article_id)
     for position, topic in enumerate(found.topics, 1):
         db.run("articles.add_topic", article_id=article_id, topic_id=topic, position=position)
 
 
 def _keep_mentions(db: Database, article_id: int, found: Annotation) -> None:
-    db.run("articles.forget_mentions", article_id=article_id)
     for one in (*found.people, *found.bodies):
         db.run(
             "articles.add_mention",
@@ -283,7 +292,6 @@ def _keep_mentions(db: Database, article_id: int, found: Annotation) -> None:
 
 
 def _keep_quotes(db: Database, article_id: int, found: Annotation) -> None:
-    db.run("articles.forget_quotes", article_id=article_id)
     for one in found.quotes:
         db.run(
             "articles.add_quote",

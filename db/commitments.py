@@ -20,6 +20,7 @@ from db.stories import by_slug
 from db.types import DateAhead, Promise
 
 LONGEST = 400
+FORGET = ("commitments.forget_candidates", "commitments.forget_dates", "commitments.forget_duties")
 CONFIRMED = ("open", *DECIDED)
 
 
@@ -108,10 +109,12 @@ def keep_found(
     dates: Sequence[DateAhead],
     duties: Sequence[str],
     now: datetime,
+    *,
+    fresh: bool = False,
 ) -> None:
     """Keep what was found in an article, inside `write()`; what editors decided on before stays as it is."""
-    for statement in ("commitments.forget_candidates", "commitments.forget_dates", "commitments.forget_duties"):
-        db.run(statement, article_id=article_id)
+    for forget in () if fresh else FORGET:
+        db.run(forget, article_id=article_id)
     for one in promises:
         db.run(
             "commitments.add_candidate",

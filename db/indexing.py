@@ -12,10 +12,11 @@ def refill_search(db: Database) -> None:
         db.run("search.refill")
 
 
-def index(db: Database, article_id: int, title: str, text: str) -> None:
-    """Let search find an article by its newest words."""
+def index(db: Database, article_id: int, title: str, text: str, *, fresh: bool = False) -> None:
+    """Let search find an article by its newest words; by no older ones unless it is fresh."""
     with db.write():
-        db.run("placements.unindex_article", article_id=article_id)
+        if not fresh:
+            db.run("placements.unindex_article", article_id=article_id)
         db.run("placements.index_article", article_id=article_id, title=title, text=text)
 
 

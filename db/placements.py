@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,13 +19,16 @@ RISKS: tuple[Risk, ...] = ("policy", "anonymised review", "named child", "live c
 
 
 @dataclass(frozen=True, slots=True)
-class _Lead:
-    id: int
-    title: str
+class _Held:
+    article_count: int
+    editor_topics: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    id: int
+    title: str
+    is_open: bool
     listed_at: datetime
     source_id: int
     nation: str
@@ -83,19 +85,18 @@ def _free_slug(db: Database, headline: str, listed_at: datetime) -> str:
 def renew(db: Database, story_id: int, now: datetime) -> None:
     """Renew what a story takes from its articles: headline, counts, topics, event, nation, risk; tell the pages."""
     with db.write():
-        had = hold(db, story_id)
+        had = db.one(_Held, "placements.hold_story", story_id=story_id) or _Held(0, None)
         parts = db.all(_Part, "placements.articles_of", story_id=story_id)
         if parts:
             _recount(db, story_id, parts)
-            _renew_topics(db, story_id, parts[0].listed_at)
+            _renew_topics(db, story_id, parts[0].listed_at, had.editor_topics)
         else:
             db.run("placements.empty", story_id=story_id)
-        story_changed(db, story_id, now, removed=len(parts) < had)
+        story_changed(db, story_id, now, removed=len(parts) < had.article_count)
 
 
 def _recount(db: Database, story_id: int, parts: Sequence[_Part]) -> None:
-    lead = db.one(_Lead, "placements.lead", story_id=story_id)
-    assert lead is not None
+    lead = next((part for part in parts if part.is_open), parts[0])  # its headline is the story's
     risk = worst_risk([part.risk for part in parts])
     db.run(
         "placements.recount",
@@ -114,11 +115,10 @@ def _recount(db: Database, story_id: int, parts: Sequence[_Part]) -> None:
         hold_thread(db, story_id, HELD_BECAUSE[risk])
 
 
-def _renew_topics(db: Database, story_id: int, first_at: datetime) -> None:
-    given = db.value("placements.editors_topics", story_id=story_id)
-    found = [topic.text for topic in db.all(_Word, "placements.topic_weights", story_id=story_id)]
+def _renew_topics(db: Database, story_id: int, first_at: datetime, given: Sequence[str] | None) -> None:
+    topics = given or [topic.text for topic in db.all(_Word, "placements.topic_weights", story_id=story_id)]
     db.run("placements.forget_topics", story_id=story_id)
-    for position, topic in enumerate(json.loads(given) if given else found, 1):
+    for position, topic in enumerate(topics, 1):
         db.run("placements.add_topic", story_id=story_id, topic_id=topic, position=position, first_at=first_at)
 
 

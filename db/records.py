@@ -61,6 +61,8 @@ def bind(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     kind = type(value)
+    if kind is str:
+        return _storable(value)
     if value is None or kind is int or kind is float:
         return value
     if isinstance(value, str):

@@ -48,9 +48,20 @@ class _Found:
     story_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Oldest:
+    first_at: datetime | None
+
+
 def not_linked(db: Database, after_id: int, most: int) -> list[Begun]:
     """Return stories whose trail was not looked for yet."""
     return db.all(Begun, "trails.not_linked", after_id=after_id, most=most)
+
+
+def oldest(db: Database) -> datetime | None:
+    """Return when the oldest story began: nothing was before."""
+    found = db.one(_Oldest, "trails.oldest")
+    return found.first_at if found else None
 
 
 def members(db: Database, story_id: int) -> list[Placed]:
@@ -72,10 +83,10 @@ def link(db: Database, earlier: int, later: int, because: str, likeness: float, 
             story_changed(db, later, now)
 
 
-def looked(db: Database, story_id: int, now: datetime) -> None:
-    """Note that the trail of a story was looked for."""
+def looked(db: Database, after_id: int, last_id: int, now: datetime) -> None:
+    """Note that the trails of the stories between two numbers, the last included, were looked for."""
     with db.write():
-        db.run("trails.looked", story_id=story_id, now=now)
+        db.run("trails.looked", after_id=after_id, last_id=last_id, now=now)
 
 
 def around(db: Database, story_id: int) -> Trail:

@@ -36,7 +36,7 @@ class Arrangement:
     def why(self, article: Headline) -> Placement:
         """Return the standing story of a new article, None for a new one, and why."""
         story = self._place[article.id]
-        vector = self._rarity.unit(article.words)
+        vector = self._vectors.get(article.id) or self._rarity.unit(article.words)
         self._stories.take(story, article, vector)
         if story.members:
             product = sum(weight * story.vector.get(word, 0.0) for word, weight in vector.items())
@@ -57,7 +57,7 @@ class Arrangement:
         singles = [[each] for each in self._new]
         self._rarity = Rarity(found.values() if found else [*self._standing.values(), *singles], self.rules)
         self._stories = Stories()
-        vectors = {article.id: self._rarity.unit(article.words) for article in self._new}
+        self._vectors = vectors = {article.id: self._rarity.unit(article.words) for article in self._new}
         for key, members in (found or self._standing).items():
             story = self._stories.story(key, stands=key in self._standing)
             for member in members:

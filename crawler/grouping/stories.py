@@ -102,7 +102,7 @@ class Stories:
             for key, product in products.items()
             if product * product >= bound * (story := self.all[key]).square
         ]
-        return [(likeness, self.all[key]) for likeness, key in sorted(near, reverse=True)[:LOOKED_AT]]
+        return [(likeness, self.all[key]) for likeness, key in nlargest(LOOKED_AT, near)]
 
 
 def nearness(one: Story | Headline, likeness: float, story: Story) -> Nearness:

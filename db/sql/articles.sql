@@ -47,14 +47,16 @@ VALUES (:article_id, :seen_at, :title, :content_hash, :changed)
 -- name: not_understood(after_id, most)
 -- Articles that wait to be understood, oldest first.
 SELECT a.id, a.url, s.slug, s.name, s.display, s.nations, a.title, a.text, a.summary, a.published_at, a.first_seen_at,
-    a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id, a.placed_by_editor
+    a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id, a.placed_by_editor,
+    a.in_domain IS NULL AND a.story_id IS NULL
 FROM article AS a JOIN source AS s ON s.id = a.source_id
 WHERE a.understood_at IS NULL AND a.id > :after_id ORDER BY a.id LIMIT :most
 
 -- name: newest_understood(before_id, most)
 -- The newest articles that were understood, newest first.
 SELECT a.id, a.url, s.slug, s.name, s.display, s.nations, a.title, a.text, a.summary, a.published_at, a.first_seen_at,
-    a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id, a.placed_by_editor
+    a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id, a.placed_by_editor,
+    a.in_domain IS NULL AND a.story_id IS NULL
 FROM article AS a JOIN source AS s ON s.id = a.source_id
 WHERE a.id < :before_id AND a.understood_at IS NOT NULL ORDER BY a.id DESC LIMIT :most
 
@@ -63,8 +65,8 @@ WHERE a.id < :before_id AND a.understood_at IS NOT NULL ORDER BY a.id DESC LIMIT
 UPDATE article SET understood_at = NULL WHERE understood_at IS NOT NULL
 
 -- name: nearby(start, before)
--- What is placed in stories within a span of time.
-SELECT a.id, a.story_id, a.listed_at, a.published_at, s.name, a.title, a.text, a.summary
+-- What is placed in stories within a span of time, with as much text as is compared.
+SELECT a.id, a.story_id, a.listed_at, a.published_at, s.name, a.title, SUBSTR(a.text, 1, 4000), a.summary
 FROM article AS a JOIN source AS s ON s.id = a.source_id
 WHERE a.listed_at >= :start AND a.listed_at < :before AND a.story_id IS NOT NULL
 ORDER BY a.listed_at, a.id

@@ -10,16 +10,11 @@ VALUES (:slug, :headline, :listed_at, :listed_at, :nation, :risk, :thread, :thre
     :thread_closed_at)
 RETURNING id
 
--- name: lead(story_id)
--- The article that gives a story its headline: the earliest open one.
-SELECT a.id, a.title FROM article AS a JOIN source AS s ON s.id = a.source_id
-WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL
-ORDER BY CASE WHEN s.access = 'open' THEN 0 ELSE 1 END, a.listed_at, a.id LIMIT 1
-
 -- name: articles_of(story_id)
 -- What the articles of a story were understood to be, earliest first.
-SELECT listed_at, source_id, nation, event_key, risk FROM article
-WHERE story_id = :story_id AND withdrawn_at IS NULL ORDER BY listed_at, id
+SELECT a.id, a.title, s.access = 'open', a.listed_at, a.source_id, a.nation, a.event_key, a.risk
+FROM article AS a JOIN source AS s ON s.id = a.source_id
+WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY a.listed_at, a.id
 
 -- name: topic_weights(story_id)
 -- The topics of a story's articles, heaviest first: a main topic counts more than a second one.
@@ -38,10 +33,6 @@ WHERE id = :story_id
 -- name: empty(story_id)
 -- Hide a story that has no article left.
 UPDATE story SET shown = 0, article_count = 0, outlet_count = 0, headline_article_id = NULL WHERE id = :story_id
-
--- name: editors_topics(story_id)
--- The topics that an editor gave a story, as a JSON list; nothing where none did.
-SELECT editor_topics FROM story WHERE id = :story_id
 
 -- name: forget_topics(story_id)
 -- Remove the topics of a story.
@@ -83,4 +74,4 @@ SELECT topic_id FROM story_topic WHERE story_id = :story_id ORDER BY position
 
 -- name: hold_story(story_id)
 -- Hold a story until the transaction ends, so that its counters are counted one after the other.
-SELECT article_count FROM story WHERE id = :story_id
+SELECT article_count, editor_topics FROM story WHERE id = :story_id

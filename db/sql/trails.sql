@@ -2,9 +2,14 @@
 -- Stories whose trail was not looked for yet, oldest number first.
 SELECT id, first_at FROM story WHERE linked_at IS NULL AND id > :after_id ORDER BY id LIMIT :most
 
--- name: looked(story_id, now)
--- Note that the trail of a story was looked for.
-UPDATE story SET linked_at = :now WHERE id = :story_id
+-- name: oldest()
+-- When the oldest story began, whether it is shown or not.
+SELECT MIN(began_at) FROM (SELECT MIN(first_at) AS began_at FROM story WHERE shown = 1
+    UNION ALL SELECT MIN(first_at) FROM story WHERE shown = 0) AS first_ones
+
+-- name: looked(after_id, last_id, now)
+-- Note that the trails of stories were looked for.
+UPDATE story SET linked_at = :now WHERE id > :after_id AND id <= :last_id AND linked_at IS NULL
 
 -- name: with_words(query, before, most)
 -- The stories of the newest articles before a moment that have some words.
@@ -13,7 +18,7 @@ WHERE article_search MATCH :query AND b.listed_at < :before AND b.story_id IS NO
 
 -- name: members(story_id, most)
 -- The first articles of a story, as grouping compares them.
-SELECT a.id, a.story_id, a.listed_at, a.published_at, s.name, a.title, a.text, a.summary
+SELECT a.id, a.story_id, a.listed_at, a.published_at, s.name, a.title, SUBSTR(a.text, 1, 4000), a.summary
 FROM article AS a JOIN source AS s ON s.id = a.source_id
 WHERE a.story_id = :story_id AND a.withdrawn_at IS NULL ORDER BY a.listed_at, a.id LIMIT :most
 

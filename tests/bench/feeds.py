@@ -1,6 +1,6 @@
 """Crawls the feeds of the shared benchmark W1: `feeds.py BASE NUMBER FOLDER`; the phase `setup` only prepares.
 
-`COMMONTHREAD_BENCH_UNDERSTAND=1` understands what is stored too. The origin is loopback, so its address is allowed.
+`BENCH_UNDERSTAND=1` understands what is stored too. The origin is loopback, so its address is allowed.
 """
 
 from __future__ import annotations

@@ -9,4 +9,4 @@ DELETE FROM article_search WHERE article_id = :article_id
 
 -- name: hold_story(story_id)
 -- Hold a story until the transaction ends, so that its counters are counted one after the other.
-SELECT article_count FROM story WHERE id = :story_id FOR UPDATE
+SELECT article_count, editor_topics FROM story WHERE id = :story_id FOR UPDATE
