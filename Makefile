@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CT := $(BIN)/commonthread
 
-.PHONY: demo run test check ci evaluate format lock clean hostile-real bench bench-web bench-operate pictures
+.PHONY: demo run test check ci evaluate format lock clean hostile-real bench bench-web bench-operate bench-mail pictures
 
 demo: .venv/installed  ## the sample edition, end to end, without a network
 	$(CT) demo
@@ -85,3 +85,6 @@ bench-web: .venv/installed var/lab/ready  ## pages beside peers; needs Debian's 
 bench-operate: .venv/installed  ## start, memory, restart, the log, and a night on a million articles; minutes, the first time half an hour
 	$(OURS)/operating.py
 	mkdir -p var/lab && $(W4) $(OURS)/nightly.py var/lab/night.db
+
+bench-mail: .venv/installed  ## ten thousand digests to a local sink (W5); needs Debian's postfix, which need not run
+	PYTHONPATH=$(SHARED)/bench $(OURS)/mailing.py

@@ -44,7 +44,9 @@ class Smtp:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Take leave of the server."""
-        self._drop()
+        if self._server is not None:
+            self._server.leave()
+        self._server = None
 
     def send(self, address: str, message: str, message_id: str) -> None:
         """Hand one mail over; after this returns the server has answered 250.
@@ -102,17 +104,26 @@ class Smtp:
         self._begun = False
         try:
             server = connect(self._parts.scheme, self._parts.hostname or "", self._parts.port)
-            server.ehlo_or_helo_if_needed()
-            if self._parts.username:
-                server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+            self._enter(server)
         except (smtplib.SMTPException, OSError) as error:
             raise Away(f"the mail server lets nobody in: {error}; look at COMMONTHREAD_SMTP_URL") from error
         return server
 
+    def _enter(self, server: Conversation) -> None:
+        """Greet a server, and say who we are where we have a name there."""
+        try:
+            server.ehlo_or_helo_if_needed()
+            if self._parts.username:
+                server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+        except (smtplib.SMTPException, OSError):
+            server.close()
+            raise
+
     def _drop(self) -> None:
+        """Let go of a connection at once: in the middle of a mail a QUIT could become a part of it."""
         server, self._server = self._server, None
         if server is not None:
-            server.leave()
+            server.close()
 
 
 def meaning(step: str, code: int, said: bytes) -> Exception:

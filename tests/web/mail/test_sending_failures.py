@@ -27,7 +27,7 @@ ORDERS = (
 
 
 @given(st.lists(st.sampled_from(ORDERS), max_size=10), st.integers(1, 4), st.booleans(), st.sampled_from([1, 2, 10**9]))
-@hypothesis(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_a_server_does_nothing_is_lost_and_only_cuts_repeat(
     lab: Any, db: Database, plain: Any, orders: list[str], mails: int, pipelines: bool, limit: int
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult
 from hypothesis import given
+from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from db.engine import Database
@@ -39,6 +40,7 @@ def test_an_address_that_could_be_a_command_is_never_sent(db: Database, plain: A
 
 
 @given(st.text(max_size=200), st.text(alphabet=".\r\nabX", max_size=60))
+@hypothesis(deadline=None)
 def test_no_text_can_end_a_mail_before_its_end(odd: str, dots: str) -> None:
     words = wire(f"Subject: S\r\n\r\n{odd}{dots}")
     assert words.endswith(b"\r\n.\r\n")
