@@ -15,7 +15,8 @@ from web.mail.transport import Away, Later, Never
 
 CLOSING, GO_AHEAD = 421, 354
 FROM, TO, WORDS, AGAIN = "MAIL", "RCPT", "DATA", "RSET"
-SENDABLE = re.compile(r"[!-;=?-~]{1,64}@[A-Za-z0-9.-]{1,253}")  # what is kept was tidied; this holds for imports too
+# What is kept was tidied; this holds for imports too: no space, no second recipient, no end of a command.
+SENDABLE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _BARE = re.compile(rb"\r\n|\r|\n")
 
 

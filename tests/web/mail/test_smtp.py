@@ -55,7 +55,7 @@ def test_a_server_may_want_to_know_who_we_are(lab: Any, db: Database) -> None:
     def knows(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=(data.login, data.password) == (b"us@x", b"p w"))
 
-    controller = lab.started(handler, authenticator=knows, auth_required=True, auth_require_tls=False)
+    controller = lab.started(handler, authenticator=knows, auth_require_tls=False)
     lab.put(db, 1)
     bare = handler.url.partition("//")[2]
     assert carry(db, Settings(smtp_url=f"smtp://us%40x:wrong@{bare}"), lambda: NOW).later == 1
