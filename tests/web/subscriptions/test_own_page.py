@@ -214,3 +214,11 @@ def test_a_link_of_somebody_erased_leaves_kindly(app, db, join, now) -> None:  #
         assert answer.status_code == 200
         assert "You have left the daily mail" in answer.get_data(as_text=True)
     assert bare.get(path[:20] + "/daily").status_code == 404
+
+
+def test_an_address_taken_in_the_same_moment_is_not_taken_twice(db, join, now, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    anna, bob = join(), join("bob@example.org")
+    monkeypatch.setattr(own_subscriptions, "find", lambda *_: None)  # it looked before the other one had signed up
+    with pytest.raises(MoveRefused, match="gets mails from us already"):
+        own_subscriptions.move(db, Link("a", now), Move(anna.id, anna.address, bob.address, now))
+    assert {one.address for one in subscriptions.everything(db)} == {anna.address, bob.address}
