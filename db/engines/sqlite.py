@@ -157,13 +157,13 @@ class SqliteDatabase(BaseDatabase):
 
     def _index_is_broken(self, table: str) -> bool:
         """Whether a search index disagrees with its own rows (FTS5's integrity-check)."""
-        if self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is None:
-            return False
+        exists = self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         try:
-            self.connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
+            if exists:
+                self.connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):  # locked, or the disk is full: nothing is known
+                raise
             return True
         return False
 

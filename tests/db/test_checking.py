@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from db import accounts, checking
-from db.engine import Database
+from db.engine import Database, connect
 from db.engines.sqlite import SqliteDatabase
+from db.errors import DatabaseBusy
 
 
 @pytest.fixture
@@ -105,3 +106,14 @@ def test_what_points_nowhere_for_good_is_only_told(filled: Database, now: dateti
     damage(filled, "PRAGMA foreign_keys = OFF", "UPDATE comment SET account_id = 999 WHERE id = 2")
     checking.repair(filled, now)
     assert "comment row 2 points to a missing account" in wrong(filled)["the stored data is whole"]
+
+
+def test_what_cannot_be_looked_at_is_not_called_broken(sqlite_url: str) -> None:
+    db, writer = connect(sqlite_url, busy_seconds=0.05), connect(sqlite_url)
+    with writer.write(), pytest.raises(DatabaseBusy):
+        db.integrity()
+    db.close()
+    writer.close()
+    empty = connect("sqlite:///:memory:")
+    assert empty.integrity() == []
+    empty.close()
