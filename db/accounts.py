@@ -205,6 +205,17 @@ def by_session(db: Database, token: str, now: datetime) -> Account | None:
     return db.one(Account, "accounts.by_session", token_hash=hashed(token), now=now)
 
 
+def prolong_session(db: Database, token: str, now: datetime, idle: timedelta, longest: timedelta) -> None:
+    """Let a session that is used go on for the time it may be idle, never beyond its longest; a write a day at most."""
+    known, day = hashed(token), timedelta(days=1)
+    found = db.value(
+        "accounts.session_to_prolong", token_hash=known, before=now + idle - day, oldest=now + idle - longest
+    )
+    if found is not None:
+        with db.write():
+            db.run("accounts.prolong_session", token_hash=known, until=now + idle)
+
+
 def end_session(db: Database, token: str) -> None:
     """End one session."""
     with db.write():

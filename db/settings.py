@@ -83,6 +83,7 @@ class Settings:
     thread_days_open: int = 90
     sign_in_minutes: int = 15
     session_days: int = 30
+    session_idle_days: int = 14
     confirm_days: int = 7
     practice_keys: str = field(default="", repr=False)
     practice_most_pieces: int = 1_000

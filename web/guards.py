@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
@@ -12,6 +14,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request
 
 from db import accounts, limits
 from db.accounts import Account
+from db.errors import DatabaseBusy, DatabaseFull
 from web.config import now, settings
 from web.database import database
 
@@ -28,6 +31,10 @@ def register(app: Flask) -> None:
     def who() -> None:
         token = request.cookies.get(session_cookie())
         g.account = accounts.by_session(database(), token, now()) if token and len(token) < 100 else None
+        if token and g.account:
+            idle, longest = timedelta(days=settings().session_idle_days), timedelta(days=settings().session_days)
+            with suppress(DatabaseBusy, DatabaseFull):  # whoever only reads is not stopped by a lock
+                accounts.prolong_session(database(), token, now(), idle, longest)
 
 
 def account() -> Account:

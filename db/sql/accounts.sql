@@ -63,6 +63,14 @@ SELECT a.id, a.address, a.handle, a.role, a.state, a.created_at, a.published_cou
 FROM session AS s JOIN account AS a ON a.id = s.account_id
 WHERE s.token_hash = :token_hash AND s.expires_at > :now AND a.state = 'active'
 
+-- name: session_to_prolong(token_hash, before, oldest)
+-- Whether a session ends before a moment and is young enough to go on.
+SELECT 1 FROM session WHERE token_hash = :token_hash AND expires_at < :before AND created_at >= :oldest
+
+-- name: prolong_session(token_hash, until)
+-- Let a session last until a moment.
+UPDATE session SET expires_at = :until WHERE token_hash = :token_hash
+
 -- name: end_session(token_hash)
 -- End a session.
 DELETE FROM session WHERE token_hash = :token_hash

@@ -141,7 +141,8 @@ def _come_in(address: str, back: str) -> Answer:
 
 def begin(account_id: int, back: str) -> Response:
     """Begin a session in this browser and send it back to where it came from."""
-    token = accounts.open_session(database(), account_id, now(), timedelta(days=settings().session_days))
+    lasts = timedelta(days=min(settings().session_days, settings().session_idle_days))
+    token = accounts.open_session(database(), account_id, now(), lasts)
     session.clear()
     return remember(make_response(redirect(back, 303)), token)
 

@@ -196,6 +196,32 @@ def test_a_session_does_not_last_for_ever(person, clock) -> None:  # type: ignor
     assert larch.get("/account").status_code == 302
 
 
+def test_a_session_ends_once_it_is_not_used_for_a_fortnight(person, db, clock) -> None:  # type: ignore[no-untyped-def]
+    larch = person()
+    ask(larch)
+    path = link_in(mailed(db)[0])
+    larch.send(path, path.partition("?")[0])
+    welcome(larch)
+    for days in (10, 3, 9):  # on the 22nd day it was used all the time
+        clock.now += timedelta(days=days)
+        assert larch.get("/account").status_code == 200
+    clock.now += timedelta(days=15)
+    assert larch.get("/account").status_code == 302
+
+
+def test_a_session_ends_after_thirty_days_however_much_it_is_used(person, db, clock) -> None:  # type: ignore[no-untyped-def]
+    larch = person()
+    ask(larch)
+    path = link_in(mailed(db)[0])
+    larch.send(path, path.partition("?")[0])
+    welcome(larch)
+    lasted = 0
+    while larch.get("/account").status_code == 200:
+        clock.now += timedelta(days=1)
+        lasted += 1
+    assert 14 < lasted <= 30
+
+
 def test_an_account_does_not_show_its_address_when_printed(db, now) -> None:  # type: ignore[no-untyped-def]
     account: Account = accounts.add(db, address="larch@example.org", handle="Larch", role="reader", now=now)
     assert "larch@example.org" not in repr(account)
