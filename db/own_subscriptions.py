@@ -97,6 +97,7 @@ def _move(db: Database, link: Link, asked: Move) -> tuple[Subscriber, bool]:
         other = find(db, asked.new)
         if other is not None and active(db, other.id):
             raise MoveRefused(TAKEN)
+        db.run("own_subscriptions.forget_mails_of", address=asked.new)
         db.run("own_subscriptions.drop_left", address=asked.new)
         if not db.run("own_subscriptions.move", id=asked.subscriber_id, old=asked.old, new=asked.new):
             raise MoveRefused("Your mails go to another address since. Ask for the move again if you still want it.")

@@ -2,6 +2,11 @@
 -- Give a subscriber another address, unless they have another one since.
 UPDATE subscriber SET address = :new WHERE id = :id AND address = :old
 
+-- name: forget_mails_of(address)
+-- Forget which mails went to an address that left all lists, as its number may be given again.
+DELETE FROM digest_mail WHERE subscriber_id IN (SELECT r.id FROM subscriber AS r WHERE r.address = :address
+    AND NOT EXISTS (SELECT 1 FROM subscription AS s WHERE s.subscriber_id = r.id AND s.state = 'active'))
+
 -- name: drop_left(address)
 -- Remove an address that left all lists, so that its owner can bring lists along.
 DELETE FROM subscriber WHERE address = :address

@@ -37,11 +37,12 @@ def read(key: str) -> Choice:
 
 def of(reader: Due | Subscription, before: Iterable[int], today: date) -> Choice:
     """Return the choice of a subscriber for the edition of a day."""
-    back = reader.paused_until is not None and reader.paused_until <= today
+    start, end = reader.paused_from, reader.paused_until
+    missed = start is not None and end is not None and start < end <= today
     return Choice(
         wanted=Wanted(reader.topics, reader.nations, reader.events),
         headlines=reader.density == "headlines",
         details=reader.details,
         before=tuple(sorted(before)),
-        away_since=reader.paused_from if back else None,
+        away_since=start if missed else None,
     )
