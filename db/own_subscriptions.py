@@ -48,6 +48,13 @@ class _Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class _Bounce:
+    kind: str
+    said: str
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     subject: str
     state: str
@@ -116,6 +123,9 @@ def export(db: Database, subscriber: Subscriber) -> dict[str, Any]:
         "sent": list(_sent(db, subscriber)),
         "in_the_outbox": [
             _told(asdict(one)) for one in db.all(_Waiting, "own_subscriptions.waiting", address=subscriber.address)
+        ],
+        "came_back": [
+            _told(asdict(one)) for one in db.all(_Bounce, "own_subscriptions.came_back", address=subscriber.address)
         ],
     }
 

@@ -22,3 +22,7 @@ ORDER BY r.edition_date, r.period, n.story_id
 -- name: waiting(address)
 -- The mails to an address that the outbox still has.
 SELECT subject, state, created_at, sent_at FROM outbox WHERE address = :address ORDER BY id
+
+-- name: came_back(address)
+-- The mails to an address that came back.
+SELECT kind, said, noted_at FROM bounce WHERE address = :address ORDER BY noted_at

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import digests, own_subscriptions, subscriptions
+from db import bounces, digests, own_subscriptions, subscriptions
 from db.own_subscriptions import Link, Move, MoveRefused
 from db.rules.editions import window
 from db.subscriptions import More
@@ -178,6 +178,8 @@ def test_everything_we_hold_is_given_to_its_owner(person, db, newsroom, join, no
     kept = digests.keep_selection(db, run.id, "{}", "Foster carers wanted", [story], [])
     digests.note_mails(db, run.id, [(anna.id, None, kept.id)])
     reader.send("/preferences", "/preferences", address=anna.address)
+    with db.write():
+        bounces.note(db, "soft", "<m>", anna.address, "452 mailbox full", now)
     answer = reader.get(f"{page(anna)}/data.json")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="common-thread-mails.json"'
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -187,6 +189,7 @@ def test_everything_we_hold_is_given_to_its_owner(person, db, newsroom, join, no
     assert (one["topics"], one["nations"], one["wording"], one["source"]) == (["send"], ["Wales"], "Yes.", "test")
     assert held["sent"] == [{"period": "daily", "day": "2026-11-26", "stories": ["foster-carers-wanted"]}]
     assert [mail["subject"] for mail in held["in_the_outbox"]] == ["Your link to your mails"]
+    assert [one["said"] for one in held["came_back"]] == ["452 mailbox full"]
     text = reader.get(f"{page(anna)}/data.txt").get_data(as_text=True)
     for words in ("Address: anna@example.org", "THE DAILY MAIL", "Topics: send", "Wording: Yes.", "Paused until: -",
                   "Details: no", "The daily of 2026-11-26:\n- foster-carers-wanted", "Your link to your mails"):  # fmt: skip
