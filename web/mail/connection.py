@@ -112,13 +112,12 @@ class Encrypted(Conversation, smtplib.SMTP_SSL):
 
 def connect(scheme: str, host: str, port: int | None) -> Conversation:
     """Return an open connection; STARTTLS where it is offered."""
-    context = _trust()
     if scheme == "smtps":
-        return Encrypted(host, port or 465, timeout=PATIENCE, context=context)
+        return Encrypted(host, port or 465, timeout=PATIENCE, context=_trust())
     server = Conversation(host, port or 25, timeout=PATIENCE)
     server.ehlo_or_helo_if_needed()
     if server.has_extn("starttls"):
-        server.starttls(context=context)
+        server.starttls(context=_trust())
         server.ehlo_or_helo_if_needed()
     return server
 
