@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,11 @@ class Register:
     with_peer: int
     asks: str
     fields: tuple[Field, ...]
+
+    @property
+    def reminds_in(self) -> str:
+        """Return the month in which a reminder comes."""
+        return calendar.month_name[self.remind_on[0]]
 
 
 def load_registers() -> dict[str, Register]:

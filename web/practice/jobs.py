@@ -13,13 +13,14 @@ from db.settings import Settings
 from web.letters import link, send_letter
 from web.words import LONDON, day_and_weekday
 
-TEXT = """You asked to be reminded: the year of {name} ends on {last}.
+TEXT = """You asked to be reminded once a year of your record for {name}.{ends}
 
 What it asks for: {asks}
 
 Your record, which only you can open: {record}
 To be reminded no more: {choices}
 """
+ENDS = " Its year ends on {last}."
 
 
 def remind(db: Database, settings: Settings, now: datetime) -> None:
@@ -40,7 +41,7 @@ def _send(
 ) -> None:
     text = TEXT.format(
         name=register.name,
-        last=day_and_weekday(year.last),
+        ends=ENDS.format(last=day_and_weekday(year.last)) if register.pieces else "",
         asks=register.asks,
         record=link(settings, "/cpd"),
         choices=link(settings, "/cpd/choices"),

@@ -218,7 +218,7 @@ def test_a_record_leaves_as_text_as_table_and_on_paper(larch: Any) -> None:
 
 def test_answers_stay_when_the_register_changes(larch: Any, db: Database, settings: Any) -> None:
     larch.send("/cpd/choices", "/cpd/choices", register="northern-ireland")
-    assert "We count nothing for you here." in text_of(larch.get("/cpd"))
+    assert "We count nothing for you here;" in text_of(larch.get("/cpd"))
     ref = ref_of(keep(larch, "/cpd/new", title="One", answer_hours="Three", answer_learnt=WORDS))
     larch.send("/cpd/choices", "/cpd/choices", register="england")
     page = text_of(larch.get(f"/cpd/pieces/{ref}"))
