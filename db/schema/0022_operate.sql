@@ -48,3 +48,6 @@ CREATE TABLE duty_done (
     done_on TEXT NOT NULL,
     PRIMARY KEY (duty, done_on)
 ) STRICT;
+
+-- Counting the comments of a story looked at all published ones where statistics were old.
+CREATE INDEX comment_of_story ON comment (story_id, state);

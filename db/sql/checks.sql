@@ -45,8 +45,9 @@ UPDATE comment SET root_id = NULL, parent_id = NULL WHERE id = :id
 
 -- name: wrong_comment_counts()
 -- Stories whose counter differs from their published comments.
-SELECT id FROM story WHERE comment_count <> (
-    SELECT COUNT(*) FROM comment WHERE comment.story_id = story.id AND comment.state = 'published') ORDER BY id
+SELECT s.id FROM story AS s LEFT JOIN (
+    SELECT story_id, COUNT(*) AS number FROM comment WHERE state = 'published' GROUP BY story_id) AS c ON c.story_id = s.id
+WHERE s.comment_count <> COALESCE(c.number, 0) ORDER BY s.id
 
 -- name: wrong_account_counts()
 -- Accounts whose counter differs from their published comments.

@@ -93,6 +93,14 @@ def test_no_plan_scans_a_growing_table(name: str, planned: Database) -> None:
             assert table not in tables or table in SMALL, f"{name} scans {table}: {detail}"
 
 
+@pytest.mark.parametrize("name", ["comments.recount", "questions.said"])
+def test_the_comments_of_a_story_are_found_by_their_story(name: str, planned: Database) -> None:
+    """By their state alone, all published comments would be looked at while the writer is held."""
+    sql, params = load("sqlite")[name].sql, load("sqlite")[name].params
+    plan = planned.connection.execute(f"EXPLAIN QUERY PLAN {sql}", dict.fromkeys(params))  # type: ignore[attr-defined]
+    assert any("comment_of_story (story_id=? AND state=?)" in row[3] for row in plan)
+
+
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory):
     """An empty database: SQLite then plans as for large tables."""

@@ -132,7 +132,7 @@ def duty_done(duty: str) -> Answer:
 @operator
 def log() -> str:
     """Show who changed what: how the site is run, and what moderators and editors decided."""
-    before = min(request.args.get("before", 2**62, type=int), 2**62)
+    before = max(0, min(request.args.get("before", 2**62, type=int), 2**62))
     db = database()
     changes = audit.latest(db, before)
     return render_template("admin/log.html", changes=changes, decisions=audit.decisions(db), full=50)
