@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from db.clock import stamp
 from db.engine import Database
-from db.indexing import refill_search, unindex
+from db.indexing import index, unindex
 from db.placements import renew
 from db.rules.rights import shown
 from db.rules.slugs import slug
@@ -17,6 +17,8 @@ from db.types import Annotation
 
 FORGET = ("articles.forget_topics", "articles.forget_mentions", "articles.forget_quotes")
 Stored = Literal["new", "updated", "unchanged"]
+
+DROPPED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,14 @@ class _Gone:
 @dataclass(frozen=True, slots=True)
 class _Topic:
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    id: int
+    title: str
+    summary: str
+    is_found: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,14 +328,27 @@ def note_copy(db: Database, article_id: int, copy_of: int | None) -> None:
 
 
 def drop_old_text(db: Database, now: datetime) -> int:
-    """Drop the working text of what may not be shown in full once its source's days are over; return how many."""
+    """Drop the working text of what may not be shown in full once its source's days are over; return how many.
+
+    A few at a time, each then found by its summary, so that nobody waits long for the writer.
+    """
     dropped = 0
-    with db.write():
-        for row in db.all(_Days, "sources.retention_days"):
-            dropped += db.run("articles.drop_old_text", before=now - timedelta(days=row.days), days=row.days)
-        if dropped:
-            refill_search(db)
+    for row in db.all(_Days, "sources.retention_days"):
+        after, before = 0, now - timedelta(days=row.days)
+        while batch := db.all(
+            _Old, "articles.with_old_text", after_id=after, before=before, days=row.days, most=DROPPED_AT_ONCE
+        ):
+            with db.write():
+                for one in batch:
+                    _drop_text(db, one)
+            after, dropped = batch[-1].id, dropped + len(batch)
     return dropped
+
+
+def _drop_text(db: Database, one: _Old) -> None:
+    db.run("articles.drop_text", id=one.id)
+    if one.is_found:
+        index(db, one.id, one.title, one.summary)
 
 
 def listing(db: Database, source: str | None = None) -> Iterator[dict[str, Any]]:

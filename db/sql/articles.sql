@@ -103,10 +103,16 @@ DELETE FROM quote WHERE article_id = :article_id
 INSERT INTO quote (article_id, speaker, speaker_slug, role, verb, text, position, certain)
 VALUES (:article_id, :speaker, :speaker_slug, :role, :verb, :text, :position, :certain)
 
--- name: drop_old_text(before, days)
--- Drop the working text of articles that may not be shown in full, after the days their source allows.
-UPDATE article SET text = '', html = '' WHERE text <> '' AND first_seen_at < :before AND source_id IN (
+-- name: with_old_text(after_id, before, days, most)
+-- Articles with a working text that may not be shown in full, after the days their source allows.
+SELECT id, title, summary, CASE WHEN story_id IS NOT NULL AND withdrawn_at IS NULL THEN 1 ELSE 0 END FROM article
+WHERE id > :after_id AND text <> '' AND first_seen_at < :before AND source_id IN (
     SELECT id FROM source WHERE display <> 'full' AND retain_text_days = :days)
+ORDER BY id LIMIT :most
+
+-- name: drop_text(id)
+-- Drop the working text of an article.
+UPDATE article SET text = '', html = '' WHERE id = :id
 
 -- name: listing(after_id, most)
 -- All articles with their source, for the command line.

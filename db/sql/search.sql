@@ -5,7 +5,7 @@ DELETE FROM article_search
 -- name: refill()
 -- Let search find every article that stands in a story.
 INSERT INTO article_search (rowid, title, text)
-SELECT id, title, CASE WHEN text <> '' THEN text ELSE summary END FROM article WHERE story_id IS NOT NULL
+SELECT id, title, CASE WHEN text <> '' THEN text ELSE summary END FROM article WHERE story_id IS NOT NULL AND withdrawn_at IS NULL
 
 -- name: reach(query, most)
 -- How many articles have the words, counted up to a limit.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import articles, finding, indexing, people, sources
+from db import articles, checking, finding, indexing, people, sources
 from db.articles import Draft
 from db.engine import Database
 from db.rules.opening import opening
@@ -99,6 +99,16 @@ def test_text_that_may_not_be_shown_is_dropped_after_the_days_of_its_source(
     assert [card.headline for card in finding.newest(db, '"whole text about"')] == ["Adoption panels"]
     assert [card.headline for card in finding.newest(db, "fostering summary")] == ["Fostering allowances"]
     assert articles.drop_old_text(db, now + timedelta(days=days, seconds=1)) == 0
+
+
+def test_old_text_is_dropped_a_few_at_a_time(newsroom: Any, db: Database, now: datetime, monkeypatch: Any) -> None:
+    monkeypatch.setattr(articles, "DROPPED_AT_ONCE", 2)
+    short = next(one.slug for one in sources.everything(db) if one.display == "summary")
+    for number in range(5):
+        newsroom.article(f"Fostering allowances {number}", source=short)
+    assert articles.drop_old_text(db, now + timedelta(days=100)) == 5
+    assert len(finding.newest(db, "fostering summary")) == 5
+    assert [one.what for one in checking.check(db) if not one.ok] == []
 
 
 def test_search_finds_an_article_until_it_is_told_to_forget_it(newsroom: Any, db: Database) -> None:

@@ -3,7 +3,7 @@
 INSERT INTO article_search (article_id, document)
 SELECT id, setweight(to_tsvector('english', title), 'A')
     || setweight(to_tsvector('english', CASE WHEN text <> '' THEN text ELSE summary END), 'B')
-FROM article WHERE story_id IS NOT NULL
+FROM article WHERE story_id IS NOT NULL AND withdrawn_at IS NULL
 
 -- name: reach(query, most)
 -- How many articles have the words, counted up to a limit.
