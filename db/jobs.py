@@ -11,6 +11,7 @@ from db.rules.editions import LONDON
 from db.settings import Settings
 
 Schedule = Callable[[datetime], datetime]
+SKEW = timedelta(minutes=5)  # by which the clocks of two machines may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,12 @@ def register(db: Database, job: Job, now: datetime) -> None:
 
 def claim(db: Database, job: Job, owner: str, now: datetime) -> bool:
     """Take the lease of a due job, or take up what is ours again; False where it is not due or another holds it."""
+    until, latest = now + job.lease, job.next_after(now)
     with db.write():
-        return db.run("jobs.claim", name=job.name, owner=owner, now=now, until=now + job.lease) == 1
+        taken = db.run(
+            "jobs.claim", name=job.name, owner=owner, now=now, until=until, latest=latest + SKEW, longest=until + SKEW
+        )
+    return taken == 1
 
 
 def finish(db: Database, job: Job, owner: str, now: datetime, error: str | None = None) -> None:

@@ -2,10 +2,11 @@
 -- Add a job, unless it is known.
 INSERT INTO job (name, next_run) VALUES (:name, :due) ON CONFLICT (name) DO NOTHING
 
--- name: claim(name, owner, now, until)
--- Take the lease of a due job that nobody else holds.
+-- name: claim(name, owner, now, until, latest, longest)
+-- Take the lease of a due job that nobody else holds; what lies further ahead than it can was set by a wrong clock.
 UPDATE job SET owner = :owner, leased_until = :until, started_at = :now
-WHERE name = :name AND next_run <= :now AND (owner IS NULL OR owner = :owner OR leased_until < :now)
+WHERE name = :name AND (next_run <= :now OR next_run > :latest)
+    AND (owner IS NULL OR owner = :owner OR leased_until < :now OR leased_until > :longest)
 
 -- name: finish(name, owner, now, next_run, error)
 -- Give the lease back, if it is still ours.
