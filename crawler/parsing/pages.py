@@ -179,9 +179,10 @@ def speaking_lines(document: HtmlElement, body: list[Block]) -> list[str]:
     known = {each.text for each in body}
     begin = body[0].text[:60]
     found: dict[str, None] = {}
+    aside = leaves_aside(document)
     inside = False
     for element in document.iter(*LEAVES):
-        if not inside and not may_begin(element, begin):
+        if element in aside if inside else not may_begin(element, begin):
             continue
         if len(element) and any(child.tag in WHOLES for child in element):
             continue  # its parts come by themselves
@@ -189,9 +190,18 @@ def speaking_lines(document: HtmlElement, body: list[Block]) -> list[str]:
         inside = inside or text.startswith(begin)
         if not inside or len(text) > LONGEST or text in known or text in found or not says_something(text):
             continue
-        if not any(above.tag in ASIDE for above in element.iterancestors()):
+        if element not in aside:
             found.setdefault(text)
     return [line for line in found if not any(line != other and line in other for other in found)]
+
+
+def leaves_aside(document: HtmlElement) -> set[HtmlElement]:
+    """Return the elements that stand in what is no part of a page's article."""
+    aside: set[HtmlElement] = set()
+    for each in document.iter(*ASIDE):
+        if each not in aside:  # its outermost one brought it in already
+            aside.update(each.iter(*LEAVES, *ASIDE))
+    return aside
 
 
 def may_begin(element: HtmlElement, begin: str) -> bool:
