@@ -91,5 +91,5 @@ class Report:
             path.write_text(text + "\n", "utf-8")
         except OSError as problem:
             raise ReportLost(
-                f"The report {path} could not be written: {problem}. Make room or choose a place."
+                f"The report {path} could not be written: {problem}. Make room or choose another place."
             ) from problem

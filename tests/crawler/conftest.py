@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -17,6 +18,9 @@ from crawler.run import CrawlOptions, crawl
 from db import articles
 from db.engine import Database, connect
 from db.settings import Settings
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 WORDS = "The council says that more foster carers let children in care stay near their schools and friends. "
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
