@@ -59,7 +59,7 @@ def _save_form(slug: str, found: dict[str, str]) -> str:
     return render_template("reading/save.html", story=story, kept=kept, found=found)
 
 
-@bp.post("/my-saved/remember")
+@bp.post("/my-saved/marks")
 @signed_in
 def remember() -> Answer:
     """Remember what a reader reads across their devices, or forget all of it."""

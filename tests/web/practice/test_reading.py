@@ -69,7 +69,7 @@ def test_nothing_is_remembered_unless_a_reader_wants_it(larch: Any, story: str, 
 def test_marks_follow_a_reader_to_another_device(
     larch: Any, story: str, newsroom: Any, clock: Any, db: Database
 ) -> None:
-    larch.send("/my", "/my-saved/remember", remember="yes")
+    larch.send("/my", "/my-saved/marks", remember="yes")
     assert not FRESH.search(text_of(larch.get("/"))), "a first visit marks nothing"
     larch.get(f"/stories/{story}")
     clock.now += timedelta(hours=2)
@@ -79,13 +79,13 @@ def test_marks_follow_a_reader_to_another_device(
     assert "what came since your last visit, 09:00 on 26 November 2026" in other
     assert other.count("<span>Read</span>") == 1
     assert len(FRESH.findall(text_of(larch.get("/topics/fostering-kinship")))) == 1
-    larch.send("/my", "/my-saved/remember", remember="no")
+    larch.send("/my", "/my-saved/marks", remember="no")
     assert "<span>Read</span>" not in text_of(larch.get("/"))
     assert list(db.copy_out("read_story")) == list(db.copy_out("remembered_reader")) == []
 
 
 def test_a_busy_database_costs_only_the_marks(larch: Any, story: str, monkeypatch: Any) -> None:
-    larch.send("/my", "/my-saved/remember", remember="yes")
+    larch.send("/my", "/my-saved/marks", remember="yes")
 
     def busy(*_: Any) -> None:
         raise DatabaseBusy("another process is writing")
