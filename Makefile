@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CT := $(BIN)/commonthread
 
-.PHONY: demo run test check ci evaluate format lock clean hostile-real bench bench-web bench-operate bench-mail pictures
+.PHONY: demo run test check ci evaluate format lock clean hostile-real bench bench-web bench-operate bench-mail bench-cluster soak faults wheel-smoke audit pictures
 
 demo: .venv/installed  ## the sample edition, end to end, without a network
 	$(CT) demo
@@ -88,3 +88,24 @@ bench-operate: .venv/installed  ## start, memory, restart, the log, and a night 
 
 bench-mail: .venv/installed  ## ten thousand digests to a local sink (W5); needs Debian's postfix, which need not run
 	PYTHONPATH=$(SHARED)/bench $(OURS)/mailing.py
+
+bench-cluster: .venv/dev  ## one, two and three workers on one PostgreSQL, then with kills and a crash of it; half an hour
+	$(BIN)/python tests/bench/cluster.py 2000 10000 500
+
+soak: .venv/dev  ## an hour of work with a fault every minute; SOAK_MINUTES says how long
+	$(BIN)/python tests/bench/soak.py
+
+faults: .venv/dev  ## the fault plan, killing at every twentieth write (needs strace)
+	FAULT_EVERY=20 $(BIN)/pytest -q -n auto tests/faults
+
+wheel-smoke: .venv/dev  ## the wheel with the lowest and with the newest packages that it allows
+	rm -rf var/smoke && $(PYTHON) -m venv var/smoke/uv && var/smoke/uv/bin/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m hatchling build -t wheel -d var/smoke
+	for which in lowest-direct highest; do \
+	  var/smoke/uv/bin/uv venv --quiet --python $(PYTHON) var/smoke/$$which && mkdir var/smoke/run-$$which && \
+	  var/smoke/uv/bin/uv pip install --quiet --python var/smoke/$$which --resolution $$which "$$(ls var/smoke/*.whl)[postgres]" && \
+	  $(BIN)/python tests/commonthread/smoke.py $$(pwd)/var/smoke/$$which/bin/commonthread var/smoke/run-$$which || exit 1; done
+
+audit: .venv/dev  ## known holes in the packages we use (needs the internet)
+	$(PYTHON) -m venv var/audit && var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	var/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/base.txt
