@@ -6,16 +6,23 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Lock
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from db import articles
-from db.engine import connect
+from crawler import run
+from crawler.run import CrawlOptions
+from db import articles, sources
+from db.engine import Database, connect
 from db.migrations import migrate
+from db.seeding import plant, plant_sources
+from db.seeds import load_sources
+from db.settings import Settings
 
 PAGES = 12
 CHILD = """
@@ -83,3 +90,31 @@ def test_two_crawls_at_once_never_ask_one_host_together(
         f"{base}/p/{number}" for number in range(PAGES)
     )
     db.close()
+
+
+def test_a_source_that_another_crawl_visited_meanwhile_is_left_alone(
+    outlet: Any, outlet_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(outlet_db)
+    for source in sources.everything(outlet_db):
+        sources.switch(outlet_db, source.slug, "off")
+    outlet.serve(outlet.entry(1))
+    plant_sources(outlet_db, load_sources(outlet.file()))
+    settings, options = (
+        Settings(database_url=outlet.database_url),
+        CrawlOptions(allow_address=frozenset({outlet.address})),
+    )
+    choose = run.choose
+
+    def chosen_before_the_other_came(db: Database, *rest: Any) -> list[sources.Source]:
+        chosen = choose(db, *rest)
+        later = outlet.now + timedelta(hours=1)
+        sources.note_success(db, chosen[0].id, sources.Fetched(200, None, None, None, None), later, outlet.now)
+        return chosen
+
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "choose", chosen_before_the_other_came)
+        assert run.crawl(settings, options, clock=lambda: outlet.now).sources["weekly"].status == "skipped"
+    assert outlet.asked() == []
+    outlet.now += timedelta(hours=2)
+    assert run.crawl(settings, options, clock=lambda: outlet.now).sources["weekly"].status == "ok"
