@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import threading
 import urllib.error
 import urllib.request
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +22,14 @@ from db.settings import PREFIX, Settings, from_environment, with_secret
 VAR = Path("var")
 
 
-@cache
-def made() -> Any:
-    """Return the site: made once before the workers are forked, which share its memory and start at once."""
-    from web import create_app
-
-    return create_app(from_environment())
-
-
 def application() -> Any:
     """Return the site for a granian worker, which ends with the process that started it."""
-    from web import tracing
+    from web import create_app, tracing
 
     die_with_parent()
-    configure(from_environment().log_level, "web", tracing.context)
-    return made()
+    settings = from_environment()
+    configure(settings.log_level, "web", tracing.context)
+    return create_app(settings)
 
 
 def ready_secret(settings: Settings) -> str:
@@ -54,8 +45,6 @@ def ready_secret(settings: Settings) -> str:
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site until SIGINT or SIGTERM, and print `ready` when it answers."""
     os.environ[PREFIX + "SECRET_KEY"] = ready_secret(settings)
-    made()
-    gc.freeze()  # what is shared stays shared
     # A process, for the server forks: a thread of ours could hold a lock of Python's imports at that moment, and the
     # fork would wait for it for ever.
     multiprocessing.Process(target=_announce, args=(host, port), daemon=True).start()
