@@ -56,10 +56,17 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Since when a reader has a private address, and up to when they have seen what is new."""
+    """Since when a reader has a private address, what they have seen, and whether their mails bring what is new."""
 
     feed_made_at: datetime | None = None
     seen_at: datetime | None = None
+    in_mails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mailed:
+    subscriber_id: int
+    account_id: int
 
 
 def follow(db: Database, account_id: int, kind: str, slug: str, most: int, now: datetime) -> None:
@@ -156,6 +163,17 @@ def seen(db: Database, account_id: int, now: datetime) -> None:
     """Note that a reader has seen what is new."""
     with db.write():
         db.run("follows.seen", account_id=account_id, now=now)
+
+
+def bring(db: Database, account_id: int, *, in_mails: bool) -> None:
+    """Bring what is new on a reader's pages with the mails they get at their address, or no more."""
+    with db.write():
+        db.run("follows.bring", account_id=account_id, in_mails=in_mails)
+
+
+def in_mails(db: Database) -> dict[int, int]:
+    """Return the subscribers who want what they follow in their mails, with their accounts."""
+    return {row.subscriber_id: row.account_id for row in db.all(_Mailed, "follows.in_mails")}
 
 
 def make_address(db: Database, account_id: int, now: datetime) -> str:

@@ -32,6 +32,7 @@ NUMBERED = (
     "0020_editions",
     "0021_practice",
     "0022_operate",
+    "0023_followed_mail",
 )
 
 _TYPES = (

@@ -29,7 +29,7 @@ SELECT 1 FROM page_follow WHERE account_id = :account_id AND kind = :kind AND sl
 
 -- name: desk(account_id)
 -- Since when a reader has a private address, and up to when they have seen what is new.
-SELECT feed_made_at, seen_at FROM follow_desk WHERE account_id = :account_id
+SELECT feed_made_at, seen_at, in_mails FROM follow_desk WHERE account_id = :account_id
 
 -- name: seen(account_id, now)
 -- Note that a reader has seen what is new.
@@ -40,6 +40,17 @@ ON CONFLICT (account_id) DO UPDATE SET seen_at = excluded.seen_at
 -- Give a reader a new private address in the place of the old one, or none.
 INSERT INTO follow_desk (account_id, feed_hash, feed_made_at) VALUES (:account_id, :hash, :now)
 ON CONFLICT (account_id) DO UPDATE SET feed_hash = excluded.feed_hash, feed_made_at = excluded.feed_made_at
+
+-- name: bring(account_id, in_mails)
+-- Bring what is new on a reader's pages with their mails, or no more.
+INSERT INTO follow_desk (account_id, in_mails) VALUES (:account_id, :in_mails)
+ON CONFLICT (account_id) DO UPDATE SET in_mails = excluded.in_mails
+
+-- name: in_mails()
+-- The subscribers who want what is new on the pages they follow in their mails, with their accounts.
+SELECT r.id, d.account_id FROM follow_desk AS d JOIN account AS a ON a.id = d.account_id
+    JOIN subscriber AS r ON r.address = a.address
+WHERE d.in_mails = 1 AND a.state = 'active'
 
 -- name: by_feed(hash)
 -- Whose private address has a hash.

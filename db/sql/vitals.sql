@@ -21,7 +21,8 @@ SELECT (SELECT COUNT(*) FROM article WHERE understood_at IS NULL),
 
 -- name: failed_mails(since)
 -- Why mails that were written since a moment could not be sent, and how many.
-SELECT kind, error, COUNT(*) FROM outbox WHERE state = 'failed' AND created_at >= :since
+SELECT kind, error, COUNT(*) FROM outbox
+WHERE state NOT IN ('waiting', 'claimed') AND state = 'failed' AND created_at >= :since
 GROUP BY kind, error ORDER BY COUNT(*) DESC, kind LIMIT 20
 
 -- name: runs(most)

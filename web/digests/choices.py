@@ -13,13 +13,14 @@ from db.subscriptions import Due, Subscription
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a reader wants, how dense, which of it they had before, and the day since which they were away."""
+    """What a reader wants, how dense, had before, missed while away, and follows."""
 
     wanted: Wanted = field(default_factory=Wanted)
     headlines: bool = False
     details: bool = False
     before: tuple[int, ...] = ()
     away_since: date | None = None
+    followed: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:
@@ -32,10 +33,10 @@ def read(key: str) -> Choice:
     told = json.loads(key)
     wanted = Wanted(**{name: tuple(values) for name, values in told["wanted"].items()})
     away = date.fromisoformat(told["away_since"]) if told["away_since"] else None
-    return Choice(wanted, told["headlines"], told["details"], tuple(told["before"]), away)
+    return Choice(wanted, told["headlines"], told["details"], tuple(told["before"]), away, tuple(told["followed"]))
 
 
-def of(reader: Due | Subscription, before: Iterable[int], today: date) -> Choice:
+def of(reader: Due | Subscription, before: Iterable[int], today: date, followed: Iterable[int] = ()) -> Choice:
     """Return the choice of a subscriber for the edition of a day."""
     start, end = reader.paused_from, reader.paused_until
     missed = start is not None and end is not None and start < end <= today
@@ -45,4 +46,5 @@ def of(reader: Due | Subscription, before: Iterable[int], today: date) -> Choice
         details=reader.details,
         before=tuple(sorted(before)),
         away_since=start if missed else None,
+        followed=tuple(sorted(followed)),
     )

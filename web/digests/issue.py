@@ -116,6 +116,7 @@ class Issue:
 
     run: Run
     chosen: Sequence[Card]
+    followed: Sequence[Card] = ()
     conferences: Sequence[Section] = ()
     leads: Sequence[Card] = ()
     sections: Sequence[Section] = ()
@@ -147,11 +148,14 @@ def issue(material: Material, choice: Choice, away: Sequence[Card] = (), longest
 
     At most seven stories lead; of the others, as many as `longest` get a line each, and the rest are counted.
     """
-    chosen = [card for card in material.cards if card.id not in choice.before and _wanted(material, choice, card.id)]
+    chosen = [card for card in material.cards if card.id not in choice.before and _is_for(material, choice, card.id)]
     if not chosen:
         return None
-    conferences = _conferences(material, chosen) if material.run.period == "daily" else []
-    apart = {card.id for section in conferences for card in section.stories}
+    followed = [card for card in chosen if card.id in choice.followed][:LEADS]
+    apart = {card.id for card in followed}
+    others = [card for card in chosen if card.id not in apart]
+    conferences = _conferences(material, others) if material.run.period == "daily" else []
+    apart |= {card.id for section in conferences for card in section.stories}
     rest = [card for card in chosen if card.id not in apart]
     lines = rest[LEADS:]
     weekly = material.run.period == "weekly"
@@ -165,6 +169,7 @@ def issue(material: Material, choice: Choice, away: Sequence[Card] = (), longest
     return Issue(
         run=material.run,
         chosen=chosen,
+        followed=followed,
         conferences=conferences,
         leads=rest[:LEADS],
         sections=sections(
@@ -198,6 +203,10 @@ def _conferences(material: Material, chosen: Sequence[Card]) -> list[Section]:
         for edition in material.on_now
     )
     return [section for section in found if section.stories]
+
+
+def _is_for(material: Material, choice: Choice, story_id: int) -> bool:
+    return story_id in choice.followed or _wanted(material, choice, story_id)
 
 
 def _wanted(material: Material, choice: Choice, story_id: int) -> bool:

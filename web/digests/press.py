@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from db import digests, outbox
+from db import digests, follows, outbox
 from db.digests import Run, Selection
 from db.engine import Database
 from db.outbox import Marks
@@ -108,6 +108,13 @@ class Press:
                 "Precedence": "bulk",
             },
         )
+
+
+def news_of(made: Press, account_id: int) -> list[int]:
+    """Return the stories of a run that are new on the pages that an account follows."""
+    ours = {card.id for card in made.material.cards}
+    found = follows.news(made.db, follows.of_account(made.db, account_id))
+    return [one.card.id for one in found if one.card.id in ours]
 
 
 def press(db: Database, settings: Settings, run: Run) -> Press:

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from db import digests, subscriptions
+from db import digests, follows, subscriptions
 from db.digests import Run
 from db.engine import Database
 from db.errors import CommonThreadError
@@ -18,7 +18,7 @@ from web.digests import choices
 from web.digests.choices import Choice
 from web.digests.composing import Content
 from web.digests.material import choose
-from web.digests.press import of_cards
+from web.digests.press import Press, news_of, of_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def preview(
     known = digests.find(db, period, day)
     run = known or Run(0, period, day, edition.opens, edition.closes, edition.expires, now, None)
     cards = digests.stories(db, run.id) if known else choose(db, edition)
-    return of_cards(db, settings, run, cards).content(_choice(db, run, reader))
+    made = of_cards(db, settings, run, cards)
+    return made.content(_choice(made, reader))
 
 
 def changes(
@@ -53,7 +54,8 @@ def changes(
     return "\n".join(difflib.unified_diff(was, is_now, f"{period} of {before}", f"{period} of {day}", n=1, lineterm=""))
 
 
-def _choice(db: Database, run: Run, reader: Reader) -> Choice:
+def _choice(made: Press, reader: Reader) -> Choice:
+    db, run = made.db, made.run
     if reader.sample is not None:
         return _of_sample(reader.sample)
     if reader.address is None:
@@ -63,7 +65,9 @@ def _choice(db: Database, run: Run, reader: Reader) -> Choice:
         raise CommonThreadError(f"{reader.address} is no subscriber; `commonthread subscriptions list` shows all")
     own = next((one for one in subscriptions.of(db, found.id) if one.period == run.period), None)
     before = digests.sent_before(db, found.id, "daily", run.edition_date) if run.period == "daily" else set()
-    return choices.of(own, before, run.edition_date) if own else Choice()
+    account = follows.in_mails(db).get(found.id)
+    followed = news_of(made, account) if account else ()
+    return choices.of(own, before, run.edition_date, followed) if own else Choice()
 
 
 def _of_sample(name: str) -> Choice:

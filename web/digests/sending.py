@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from db import digests, outbox, subscriptions
+from db import digests, follows, outbox, subscriptions
 from db.digests import Sent
 from db.engine import Database
 from db.errors import CommonThreadError
@@ -18,7 +18,7 @@ from db.subscriptions import Due
 from web.digests import choices
 from web.digests.choices import Choice
 from web.digests.material import choose
-from web.digests.press import Press, press
+from web.digests.press import Press, news_of, press
 
 BATCH = 500
 Told = Callable[[int], None]
@@ -77,10 +77,11 @@ def _fill(made: Press, now: datetime, told: Told) -> int:
     """Write a mail for each subscriber who has none of this run yet, some hundred in a transaction."""
     db, run = made.db, made.run
     repeated = digests.repeated(db, run) if run.period == "daily" else set()  # the weekly may repeat what a daily said
+    following = follows.in_mails(db)
     written, after = 0, 0
     while batch := subscriptions.due(db, run.period, run.id, after, BATCH, run.edition_date):
         after = batch[-1].id
-        alike = _alike(made, batch, repeated)
+        alike = _alike(made, batch, repeated, following)
         for choice in alike:
             made.printed(choice)  # before the writer is held: composing takes a while
         with db.write(durable=True):
@@ -94,12 +95,15 @@ def _fill(made: Press, now: datetime, told: Told) -> int:
     return written
 
 
-def _alike(made: Press, batch: Sequence[Due], repeated: set[int]) -> dict[Choice, list[Due]]:
-    """Return the readers of a batch by what they chose and had before."""
+def _alike(
+    made: Press, batch: Sequence[Due], repeated: set[int], following: Mapping[int, int]
+) -> dict[Choice, list[Due]]:
+    """Return the readers of a batch by what they chose, had before, and follow."""
     found: dict[Choice, list[Due]] = {}
     for reader in batch:
         before = repeated & digests.sent_before(made.db, reader.id, "daily", made.run.edition_date) if repeated else ()
-        found.setdefault(choices.of(reader, before, made.run.edition_date), []).append(reader)
+        followed = news_of(made, following[reader.id]) if reader.id in following else ()
+        found.setdefault(choices.of(reader, before, made.run.edition_date, followed), []).append(reader)
     return found
 
 

@@ -76,6 +76,14 @@ def seen() -> Answer:
     return redirect("/my-follows", 303)
 
 
+@bp.post("/my-follows/mails")
+@signed_in
+def in_mails() -> Answer:
+    """Bring what is new with the mails that go to the reader's own address, or no more."""
+    follows.bring(database(), account().id, in_mails=request.form.get("act") == "bring")
+    return redirect("/my-follows#mails", 303)
+
+
 @bp.post("/my-follows/feed")
 @signed_in
 def private_feed() -> Answer | str:
