@@ -28,12 +28,9 @@ def test_an_address_that_could_be_a_command_is_never_sent(db: Database, plain: A
         for address in (
             "a@b.example>\r\nRCPT TO:<c@d.example",
             "a b@c.example",
-            "a@b",
             "ä@b.example",
             "a@b.example,c@d.example",
         ):
-            if address == "a@b":
-                continue
             with pytest.raises(Never, match="no mail address"):
                 server.send(address, "Message-ID: <1>\r\n\r\n", "<1>")
     assert plain.ledger == []
