@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -98,13 +99,20 @@ def _create(admin: Database, sql: str) -> None:
     admin.connection.execute(sql)  # type: ignore[attr-defined]  # an administrator's act, not in the protocol
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'ct.db'}"
-    db = connect(url)
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file to copy for each test."""
+    path = Path(tmp_path_factory.mktemp("sqlite")) / "template.db"
+    db = connect(f"sqlite:///{path}")
     migrate(db)
     db.close()
-    return url
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    shutil.copyfile(sqlite_template, tmp_path / "ct.db")
+    return f"sqlite:///{tmp_path / 'ct.db'}"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,9 +13,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from db import accounts
-from db.engine import Database
+from db.engine import Database, connect
+from db.migrations import migrate
+from db.seeding import plant
 from db.settings import Settings
 from web import create_app
 from web.guards import COOKIE, HOST_ONLY
@@ -29,6 +33,38 @@ def _newsroom_class():  # type: ignore[no-untyped-def]
     sys.modules["newsroom"] = module
     spec.loader.exec_module(module)
     return module.Newsroom
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file with the seeds, to copy for each test."""
+    path = Path(tmp_path_factory.mktemp("planted")) / "template.db"
+    _planted(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """A migrated database with the seeds, to copy for each test."""
+    name = f"template_{uuid.uuid4().hex}"
+    admin = connect(postgres_server % "postgres")
+    admin.connection.execute(f"CREATE DATABASE {name}")  # type: ignore[attr-defined]  # an administrator's act
+    admin.close()
+    _planted(postgres_server % name)
+    return name
+
+
+def _planted(url: str) -> None:
+    db = connect(url)
+    migrate(db)
+    plant(db)
+    db.close()
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Where compiled templates are kept, so that not every application compiles them anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 class Clock:
@@ -64,8 +100,11 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, newsroom, clock: Clock) -> Iterator[Flask]:  # type: ignore[no-untyped-def]
+def app(  # type: ignore[no-untyped-def]
+    settings: Settings, newsroom, clock: Clock, compiled: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     application = create_app(settings, clock=clock)
+    application.jinja_env.bytecode_cache = compiled
     yield application
     application.extensions["connections"].drop()
 
