@@ -7,6 +7,7 @@ import importlib.util
 import os
 import shutil
 import uuid
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,28 @@ def missing(what: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(f"REQUIRE_ALL=1, but {what}")
     pytest.skip(what)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run each test of the site on one engine, half of them on each; ENGINES=both runs them all on both.
+
+    The rooms of the site reach a database through db alone, and every test of db runs on both engines.
+    """
+    if os.environ.get("ENGINES") == "both":
+        return
+    turned = [item for item in items if "/web/" in item.path.as_posix() and not _has_its_turn(item.nodeid)]
+    config.hook.pytest_deselected(items=turned)
+    left_out = set(turned)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _has_its_turn(nodeid: str) -> bool:
+    """Whether a test runs on this engine: by its name without the engine, so that exactly one of the two does."""
+    engine = next((one for one in ("postgres", "sqlite") if f"[{one}" in nodeid or f"-{one}" in nodeid), None)
+    if engine is None:
+        return True
+    name = nodeid.replace("postgres", "").replace("sqlite", "")
+    return zlib.crc32(name.encode()) % 2 == (engine == "sqlite")
 
 
 @pytest.hookimpl(wrapper=True)
