@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from db.seeds import SeedError, duties, events, people, reading, words
+from db.seeds import SeedError, duties, events, people, readers, reading, words
 
 Tables = dict[str, list[dict[str, object]]]
 
@@ -61,6 +61,12 @@ def test_a_duty_without_its_first_day_is_named(monkeypatch: pytest.MonkeyPatch) 
     given(monkeypatch, duties, lambda _, tables: tables["duty"][0].pop("in_force_from"))
     with pytest.raises(SeedError, match="2010-06-10"):
         duties.load_duties()
+
+
+def test_a_sample_reader_with_an_unknown_density_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, readers, lambda _, tables: tables["reader"][0].update({"density": "thick"}))
+    with pytest.raises(SeedError, match="expected summaries or headlines"):
+        readers.load_readers()
 
 
 def test_a_list_of_words_without_its_weight_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
