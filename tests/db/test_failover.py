@@ -97,7 +97,7 @@ def test_what_is_harmless_to_do_twice_is_done_again(ct: Database, own_server: An
             tries.append(1)
             if len(tries) == 1:
                 restart(own_server)
-            return ct.run("jobs.claim", name="hourly", owner="me", now=now, until=now) == 1
+            return jobs.claim(ct, HOURLY, "me", now)
 
     assert insist(claimed)
     assert len(tries) == 2
@@ -133,7 +133,7 @@ def test_statements_end_after_their_time(own_server: Any, now: datetime) -> None
     holder, other = connect(own_server.url % "ct"), connect(own_server.url % "ct", statement_seconds=0.1)
     jobs.register(holder, HOURLY, now)
     with holder.write():
-        holder.run("jobs.claim", name="hourly", owner="a", now=now, until=now)
+        assert jobs.claim(holder, HOURLY, "a", now)
         with pytest.raises(DatabaseBusy, match="longer than a statement may"):
             jobs.claim(other, HOURLY, "b", now)
     holder.close()
