@@ -57,10 +57,13 @@ def look() -> tuple[str, int] | str:
 
 @bp.route("/admin/digests/html", methods=["GET", "POST"])
 @operator
-def look_at_html() -> Response:
+def look_at_html() -> Response | tuple[str, int] | str:
     """Show the HTML of a mail as a mail program would: without scripts, forms or anything from elsewhere."""
-    asked = _asked()
-    found = preview(database(), settings(), asked.period, asked.day, now(), asked.reader)
+    try:
+        asked = _asked()
+        found = preview(database(), settings(), asked.period, asked.day, now(), asked.reader)
+    except (CommonThreadError, ValueError):
+        return look()  # it says what is wrong
     response = make_response(found.html if found else "Nothing would be sent.")
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups"
     response.headers["Cache-Control"] = "private, no-store"

@@ -43,6 +43,7 @@ def test_a_wrong_question_is_answered_in_words(stories: Any, person: Any, asked:
     answer = person("Keeper", "operator").get(f"/admin/digests?{asked}")
     assert answer.status_code == 400
     assert words in answer.get_data(as_text=True)
+    assert words in person("Oak", "operator").get(f"/admin/digests/html?{asked}").get_data(as_text=True)
 
 
 def test_an_address_that_is_no_subscribers_is_said_to_be_so(stories: Any, person: Any) -> None:
