@@ -19,9 +19,9 @@ _spec.loader.exec_module(_module)
 globals().update({name: value for name, value in vars(_module).items() if not name.startswith("_")})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Start Debian's chromium once for all tests of a process."""
+    """Start Debian's chromium for the tests of a file; it holds an event loop, which other tests need for themselves."""
     if not CHROMIUM.exists():
         if os.environ.get("REQUIRE_ALL") == "1":
             pytest.fail("REQUIRE_ALL=1, but Debian's chromium is not installed")
