@@ -21,7 +21,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from common import Server  # type: ignore[import-not-found]  # of the shared workload
-from w5_mail import bodies, build_email, recipients  # type: ignore[import-not-found]
+from w5_mail import bodies, build_email, recipients  # type: ignore[import-not-found]  # of the shared workload
 
 from db import outbox, subscriptions
 from db.engine import Database, connect

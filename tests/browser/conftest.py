@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug.serving import make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -38,3 +40,14 @@ def browser() -> Iterator[Any]:
 def database_url(sqlite_url: str) -> str:
     """The browser needs one engine only: the pages are the same."""
     return sqlite_url
+
+
+@pytest.fixture
+def site(app: Any) -> Iterator[str]:
+    """Serve the application on a port of its own, and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=10)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from db import accounts, follows, posting, practice, saved
 from db.engine import Database
@@ -22,7 +18,6 @@ from db.settings import Settings
 from web.guards import COOKIE
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
-CHROMIUM = Path("/usr/bin/chromium")
 STORY = "/stories/boards-must-publish-reviews"
 REF = "r" * 22
 OWN = [
@@ -32,41 +27,16 @@ OWN = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail("REQUIRE_ALL=1, but Debian's chromium is not installed")
-        pytest.skip("Debian's chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The browser needs one engine only: the pages are the same."""
-    return sqlite_url
-
-
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return replace(settings, base_url="http://127.0.0.1")
 
 
 @pytest.fixture
-def address(app: Any, newsroom: Any) -> Iterator[str]:
+def address(site: str, newsroom: Any) -> str:
     newsroom.article("Boards must publish reviews", topics=("case-reviews", "child-protection"), event="ncasc-2011")
     newsroom.article("Another story of the day")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=10)
+    return site
 
 
 @pytest.fixture

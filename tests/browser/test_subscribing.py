@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from db import subscriptions
 from db.engine import Database
@@ -19,28 +16,7 @@ from db.settings import Settings
 from db.subscriptions import Consent, More
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
-CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = os.environ.get("PICTURES")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail("REQUIRE_ALL=1, but Debian's chromium is not installed")
-        pytest.skip("Debian's chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The browser needs one engine only: the pages are the same."""
-    return sqlite_url
 
 
 @pytest.fixture
@@ -49,14 +25,9 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def address(app: Any, newsroom: Any) -> Iterator[str]:
+def address(site: str, newsroom: Any) -> str:
     newsroom.article("Foster carers wanted", topics=("fostering-kinship",), event="ncasc-2011")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=10)
+    return site
 
 
 def newest(db: Database, address: str) -> str:

@@ -68,6 +68,7 @@ def test_a_job_is_run_at_once(file: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert "make room and run it again" in str(run("operate", "run", "backup").exception)
     db = connect(f"sqlite:///{file}")
     with db.write():
+        # Past every door, as another machine: its lease lasts.
         db.connection.execute("UPDATE job SET owner = 'elsewhere:1:2:3', leased_until = '2999-01-01T00:00:00.000Z'")  # type: ignore[attr-defined]
     db.close()
     assert "a worker is at 'sweep' now" in str(run("operate", "run", "sweep").exception)
