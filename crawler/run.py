@@ -141,7 +141,9 @@ async def _visit_all(
         async def visit(source: Source) -> tuple[str, Outcome]:
             async with places:
                 if options.by_due and sources.due_at(db, source.id) != source.due_at:
-                    return source.slug, Outcome(status="skipped", error="Another crawl was there meanwhile.")
+                    left = Outcome(status="skipped", error="Another crawl was there meanwhile.")
+                    report.begin(source.slug, left)
+                    return source.slug, left
                 one = Visit(desk, source)
                 report.begin(source.slug, one.outcome)
                 return source.slug, await one.run()
