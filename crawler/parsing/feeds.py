@@ -19,7 +19,7 @@ from crawler.parsing.decoding import readable
 from crawler.parsing.identity import guid_of, joined
 from crawler.parsing.jsonfeed import parse_json_feed
 from crawler.parsing.shapes import Entry, Feed
-from crawler.parsing.wellformed import read
+from crawler.parsing.wellformed import Read, read
 from db.clock import utc_now
 from db.rules.html import clean_article, plain_line
 
@@ -54,10 +54,9 @@ def parse_feed(
     marks, unseen = without_seen(shorter, seen)
     if marks and not ENTRY_START.search(unseen):
         return Feed("", (), None, marks)
-    usual = read(unseen) if not dropped else None
-    if usual is None:
-        return replace(read_by_feedparser(unseen, url, moment, dropped), marks=marks)
-    return Feed(plain_line(usual.title), tuple(entry_from(raw, url, moment) for raw in usual.entries), None, marks)
+    usual = read(unseen)
+    found = read_by_feedparser(unseen, url, moment) if usual is None else read_usual(usual, url, moment)
+    return replace(found, marks=marks, problem=too_many(dropped) or found.problem)
 
 
 def without_seen(text: str, seen: Collection[str]) -> tuple[tuple[str, ...], str]:
@@ -72,7 +71,12 @@ def without_seen(text: str, seen: Collection[str]) -> tuple[tuple[str, ...], str
     return marks, text[: spans[0][0]] + "".join(kept) + text[spans[-1][1] :]
 
 
-def read_by_feedparser(text: str, url: str, now: datetime, dropped: int) -> Feed:
+def read_usual(usual: Read, url: str, now: datetime) -> Feed:
+    """Return a well-formed feed of the usual kind as we keep it."""
+    return Feed(plain_line(usual.title), tuple(entry_from(raw, url, now) for raw in usual.entries))
+
+
+def read_by_feedparser(text: str, url: str, now: datetime) -> Feed:
     """Read RSS, Atom or RDF, well-formed or not."""
     found = feedparser.parse(
         text.encode("utf-8"),
@@ -81,7 +85,7 @@ def read_by_feedparser(text: str, url: str, now: datetime, dropped: int) -> Feed
         sanitize_html=False,
     )
     entries = tuple(entry_from(raw, url, now) for raw in found.entries)
-    return Feed(plain_line(found.feed.get("title") or ""), entries, problem_of(found, len(entries), dropped))
+    return Feed(plain_line(found.feed.get("title") or ""), entries, problem_of(found, len(entries)))
 
 
 def not_a_feed(text: str, url: str) -> str | None:
@@ -104,12 +108,17 @@ def first_entries(text: str, most: int) -> tuple[str, int]:
     return text[: starts[most]] + (text[ends[-1] :] if ends else ""), len(starts) - most
 
 
-def problem_of(found: Any, entries: int, dropped: int) -> str | None:
+def too_many(dropped: int) -> str | None:
+    """Say that entries of a feed were left out, if any were."""
+    if not dropped:
+        return None
+    return f"The feed holds {MOST_ENTRIES + dropped:,} entries; the first {MOST_ENTRIES:,} were read."
+
+
+def problem_of(found: Any, entries: int) -> str | None:
     """Say what is wrong with a feed, if anything is."""
     if not found.get("version") and not entries:
         return "This is not a feed. Enter the address of the site's RSS or Atom feed."
-    if dropped:
-        return f"The feed holds {entries + dropped:,} entries; the first {entries:,} were read."
     if found.bozo:
         why = " ".join(str(found.bozo_exception).split())[:120]
         return (

@@ -32,7 +32,7 @@ def atom(*entries: str, more: str = "") -> str:
 
 
 def as_feedparser(text: str) -> feeds.Feed:
-    return read_by_feedparser(text, URL, NOW, 0)
+    return read_by_feedparser(text, URL, NOW)
 
 
 RSS_ITEM = (
