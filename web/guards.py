@@ -27,14 +27,17 @@ def register(app: Flask) -> None:
     """Let every request of an application know who asks, and templates which functions of the debate are on."""
     app.jinja_env.globals["offers"] = offers
 
-    @app.before_request
-    def who() -> None:
-        token = request.cookies.get(session_cookie())
-        g.account = accounts.by_session(database(), token, now()) if token and len(token) < 100 else None
-        if token and g.account:
-            idle, longest = timedelta(days=settings().session_idle_days), timedelta(days=settings().session_days)
-            with suppress(DatabaseBusy, DatabaseFull):  # whoever only reads is not stopped by a lock
-                accounts.prolong_session(database(), token, now(), idle, longest)
+    app.before_request(recognise)
+
+
+def recognise() -> None:
+    """Note who asks; before that nobody is signed in."""
+    token = request.cookies.get(session_cookie())
+    g.account = accounts.by_session(database(), token, now()) if token and len(token) < 100 else None
+    if token and g.account:
+        idle, longest = timedelta(days=settings().session_idle_days), timedelta(days=settings().session_days)
+        with suppress(DatabaseBusy, DatabaseFull):  # whoever only reads is not stopped by a lock
+            accounts.prolong_session(database(), token, now(), idle, longest)
 
 
 def account() -> Account:

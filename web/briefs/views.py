@@ -29,7 +29,7 @@ from web.letters import send_letter
 from web.words import LONDON, day_and_weekday, london_day
 
 bp = Blueprint("briefs", __name__, template_folder="templates")
-MOST, LONGEST_LINE, MOST_SAVED = 7, 200, 12
+FEWEST, MOST, LONGEST_LINE, MOST_SAVED = 3, 7, 200, 12
 MOVES = {"up": -1, "down": 1}
 
 
@@ -60,6 +60,7 @@ def brief() -> str | Answer:
         items=[filled(db, one) for one in items],
         day=day,
         more=address(day, items, pick="1"),
+        few=len(items) < FEWEST,
         full=len(items) >= MOST,
         mailed=bool(request.args.get("mailed")),
     )

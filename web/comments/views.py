@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as Answer
 
 from db import comments, limits, moderation, posting, questions, stories, threads
@@ -31,13 +33,14 @@ from db.stories import Story
 from web.comments.checking import check, verdict_on
 from web.config import now, settings
 from web.database import database
-from web.errors import status_of
-from web.guards import account, offers, open_to_all, signed_in
+from web.errors import stale_form, status_of
+from web.guards import account, offers, open_to_all, recognise, signed_in
 
 bp = Blueprint("comments", __name__, template_folder="templates")
 ID = "<int(max=9223372036854775807):comment_id>"
 LONGEST_FORM = 20_000
 SIGNED_OUT = "You are signed out. Copy nothing: sign in in another window, come back and press Post again."
+STALE = "This page waited a long time. Your text is still here: send it again."
 BUSY = "We are busy for a moment. Your text is still here: press Post again."
 AWAY = (DatabaseBusy, DatabaseFull, DatabaseUnreachable)
 REFUSALS = (CommentRefused, CommentsClosed, CommentNotFound, TooMany, *AWAY)
@@ -255,6 +258,20 @@ def _change_form(comment: Full, form: Form, found: dict[str, str], verdict: Verd
         late=late,
     )
     return noindex(shown, status)
+
+
+@bp.errorhandler(CSRFError)
+def waited_too_long(error: CSRFError) -> Response | tuple[str, int, dict[str, str]]:
+    """Give the words of a comment back whose form is older than its session."""
+    recognise()  # a form that is refused never gets as far
+    given = request.view_args or {}
+    with suppress(CommonThreadError):
+        if request.endpoint == "comments.add":
+            return _form(stories.by_slug(database(), given["slug"]), Form.sent(), found={"text": STALE}, status=400)
+        if request.endpoint == "comments.change" and g.account:
+            comment = posting.own(database(), known(given["comment_id"]), g.account)
+            return _change_form(comment, Form.sent(), {"text": STALE}, None, 400)
+    return stale_form(error)
 
 
 @bp.post(f"/comments/{ID}/withdraw")

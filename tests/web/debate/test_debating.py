@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from db import moderation, posting, stories
+from db import comments, moderation, posting, stories
 from db.engine import connect
 from db.placements import stories_listing
 from db.posting import Draft
@@ -78,6 +78,30 @@ def test_an_expired_session_keeps_the_text_in_the_form(trusted, person, story) -
     answer = trusted.send("/sign-in", f"/stories/{story}/comments", text="Long thought, not lost.")
     assert answer.status_code == 403
     assert "Long thought, not lost." in answer.get_data(as_text=True)
+
+
+def test_a_page_older_than_its_session_gives_the_words_back(trusted, story, db) -> None:  # type: ignore[no-untyped-def]
+    path = f"/stories/{story}/comments"
+    old = trusted.client.post(path, data={"text": "Long thought, not lost.", "csrf_token": "old"})
+    assert old.status_code == 400
+    page = old.get_data(as_text=True)
+    assert "This page waited a long time" in page
+    assert "Long thought, not lost." in page
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert trusted.client.post(path, data={**again, "text": "Long thought, not lost."}).status_code == 303
+    changed = {"text": "Thought again, not lost.", "csrf_token": "old"}
+    old = trusted.client.post("/comments/1/change", data=changed)
+    assert old.status_code == 400
+    assert "Thought again, not lost." in old.get_data(as_text=True)
+    assert "Long thought" in str(comments.by_id(db, 1).text)
+
+
+def test_a_stale_form_for_what_is_not_there_says_so(trusted, person, story) -> None:  # type: ignore[no-untyped-def]
+    post(trusted, story)
+    for who, path in ((trusted, "/stories/none/comments"), (person(), "/comments/1/change")):
+        answer = who.client.post(path, data={"text": "Lost elsewhere.", "csrf_token": "old"})
+        assert answer.status_code == 400
+        assert "This form is out of date" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(("text", "words"), [("  ", "Write something first"), ("x" * 5001, "5000 fit")])

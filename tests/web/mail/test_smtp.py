@@ -50,7 +50,7 @@ def test_a_server_may_want_to_know_who_we_are(lab: Any, db: Database) -> None:
     handler = lab.Misbehaving(pipelines=True)
 
     def knows(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=(data.login, data.password) == (b"us@x", b"p w"))
+        return AuthResult(success=(data.login, data.password) == (b"us@x", b"p w"), handled=False)
 
     controller = lab.started(handler, authenticator=knows, auth_require_tls=False)
     lab.put(db, 1)

@@ -63,6 +63,13 @@ def test_more_stories_are_picked_beside_those_that_are_there(
     assert kept not in text_of(client.get(unescape(more)))
 
 
+def test_a_brief_of_fewer_than_three_stories_says_so(newsroom: Any, client: Any) -> None:
+    slugs = [newsroom.slug(newsroom.article(f"News {letter}")) for letter in "abc"]
+    two, three = (f"/brief?{'&'.join(f'story={slug}' for slug in slugs[:count])}" for count in (2, 3))
+    assert "three to seven stories. This one has 2 stories: <a" in text_of(client.get(two))
+    assert "This one has" not in text_of(client.get(three))
+
+
 def test_a_line_is_text_and_has_an_end(newsroom: Any, client: Any) -> None:
     slug = newsroom.slug(newsroom.article("News"))
     page = text_of(client.get("/brief", query_string={"story": slug, "line": "<script>x</script>" + "y" * 300}))
