@@ -6,11 +6,11 @@ import gc
 import importlib.util
 import os
 import shutil
-import uuid
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -138,14 +138,19 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     return f"sqlite:///{tmp_path / 'ct.db'}"
 
 
+@pytest.fixture(scope="session")
+def postgres_copies() -> dict[str, Any]:
+    """The copy that there is of each template."""
+    return {}
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    name = f"t{uuid.uuid4().hex}"
-    admin = connect(postgres_server % "postgres")
-    _create(admin, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield postgres_server % name
-    _create(admin, f"DROP DATABASE {name} WITH (FORCE)")
-    admin.close()
+def postgres_url(postgres_server: str, postgres_template: str, postgres_copies: dict[str, Any]) -> Iterator[str]:
+    if postgres_template not in postgres_copies:
+        postgres_copies[postgres_template] = _postgres().Copy(postgres_server, postgres_template)
+    copy = postgres_copies[postgres_template]
+    yield copy.lend()
+    copy.take_back()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

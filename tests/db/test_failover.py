@@ -129,14 +129,13 @@ def test_a_server_that_takes_no_writes_is_asked_anew(ct: Database, now: datetime
     assert [state.name for state in jobs.states(ct)] == ["hourly"]
 
 
-def test_statements_end_after_their_time(own_server: Any, now: datetime) -> None:
-    holder, other = connect(own_server.url % "ct"), connect(own_server.url % "ct", statement_seconds=0.1)
-    jobs.register(holder, HOURLY, now)
-    with holder.write():
-        assert jobs.claim(holder, HOURLY, "a", now)
+def test_statements_end_after_their_time(ct: Database, own_server: Any, now: datetime) -> None:
+    other = connect(own_server.url % "ct", statement_seconds=0.1)
+    jobs.register(ct, HOURLY, now)
+    with ct.write():
+        assert jobs.claim(ct, HOURLY, "a", now)
         with pytest.raises(DatabaseBusy, match="longer than a statement may"):
             jobs.claim(other, HOURLY, "b", now)
-    holder.close()
     other.close()
 
 
