@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 CT := $(BIN)/commonthread
 
+unexport PYTHONDONTWRITEBYTECODE  # a program that starts anew in many tests would be compiled each time
+
 .PHONY: demo run test check ci evaluate format lock clean hostile-real bench bench-web bench-operate bench-mail bench-cluster soak faults wheel-smoke audit pictures
 
 demo: .venv/installed  ## the sample edition, end to end, without a network
@@ -24,7 +26,7 @@ run: .venv/installed  ## the real sources: collect, serve, send
 
 test: .venv/dev  ## all tests that this machine can run
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --cov --cov-report= $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report= $(PYTEST)
 	$(BIN)/coverage report --skip-covered | tail -n 30
 	$(BIN)/python tests/coverage_floors.py
 

@@ -19,6 +19,7 @@ from db.migrations import migrate
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+SHARING = ("tests/browser/", "hostile/test_street.py", "understanding/test_floors.py", "db/test_failover.py")
 
 
 def missing(what: str) -> None:
@@ -29,13 +30,26 @@ def missing(what: str) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run each test of the site on one engine, half of them on each; ENGINES=both runs them all on both.
+    """Let the tests of a file that share something dear run in one process, and others on one engine only."""
+    for item in items:
+        if any(part in item.path.as_posix() for part in SHARING):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    if os.environ.get("ENGINES") != "both":
+        _take_turns(config, items)
 
-    The rooms of the site reach a database through db alone, and every test of db runs on both engines.
+
+def _take_turns(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run each test of the site and of the crawler on one engine, half of them on each; ENGINES=both runs all on both.
+
+    Their rooms reach a database through db alone, and every test of db runs on both engines.
     """
-    if os.environ.get("ENGINES") == "both":
-        return
-    turned = [item for item in items if "/web/" in item.path.as_posix() and not _has_its_turn(item.nodeid)]
+    turned = [
+        item
+        for item in items
+        if any(room in item.path.as_posix() for room in ("/web/", "/crawler/"))
+        and item.get_closest_marker("both_engines") is None
+        and not _has_its_turn(item.nodeid)
+    ]
     config.hook.pytest_deselected(items=turned)
     left_out = set(turned)
     items[:] = [item for item in items if item not in left_out]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 from werkzeug.serving import make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
+NARROW_RULES = ["target-size", "scrollable-region-focusable", "meta-viewport"]
+DARK_RULES = ["color-contrast", "link-in-text-block"]
 
 _spec = importlib.util.spec_from_file_location("site_fixtures", Path(__file__).parents[1] / "site_fixtures.py")
 assert _spec is not None and _spec.loader is not None
@@ -51,3 +53,24 @@ def site(app: Any) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def barriers() -> Callable[[Any], list[str]]:
+    """What says which barriers axe finds on a page, and whether it scrolls sideways.
+
+    A wide, light window is judged by all rules; a narrow or a dark one, whose HTML is the same, by those that its size or its
+    colours can break.
+    """
+
+    def found(page: Any) -> list[str]:
+        from axe_playwright_python.sync_playwright import Axe
+
+        wide = page.viewport_size["width"] >= 1000
+        dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        rules = ([] if wide else NARROW_RULES) + (DARK_RULES if dark else [])
+        answer = Axe().run(page, options={"runOnly": {"type": "rule", "values": rules}} if rules else None)
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return [one["id"] for one in answer.response["violations"]] + (["too wide"] if over > 0 else [])
+
+    return found

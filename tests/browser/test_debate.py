@@ -47,16 +47,6 @@ def address(app: Any, newsroom: Any, port: int) -> Iterator[str]:
     thread.join(timeout=10)
 
 
-def barriers(page: Any) -> list[str]:
-    """Return what axe finds on a page, and whether it scrolls sideways."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [violation["id"] for violation in Axe().run(page).response["violations"]] + (
-        ["too wide"] if over > 0 else []
-    )
-
-
 def newest_link(db: Database, now: Any, address: str) -> str:
     """Return the first address of ours in the newest mail."""
     mail = outbox.claim(db, "test", now, now, 100)[-1]
@@ -163,7 +153,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
 def test_every_page_of_the_debate_is_open_to_everybody(
-    browser: Any, address: str, db: Database, now: Any, newsroom: Any, width: int, scheme: str
+    browser: Any, barriers: Any, address: str, db: Database, now: Any, newsroom: Any, width: int, scheme: str
 ) -> None:
     from db import complaints, moderation, notices, reports
     from db.moderation import Moderator

@@ -45,16 +45,6 @@ def look(page: Any, name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
-def barriers(page: Any) -> list[str]:
-    """Return what axe finds on a page, and whether it scrolls sideways."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [violation["id"] for violation in Axe().run(page).response["violations"]] + (
-        ["too wide"] if over > 0 else []
-    )
-
-
 def test_from_signing_up_to_leaving_without_script(browser: Any, address: str, db: Database, now: Any) -> None:
     page = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800}).new_page()
     page.goto(f"{address}/events/ncasc-2011")
@@ -106,7 +96,7 @@ def test_from_signing_up_to_leaving_without_script(browser: Any, address: str, d
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
 def test_every_page_of_the_mail_is_open_to_everybody(
-    browser: Any, address: str, db: Database, now: Any, width: int, scheme: str
+    browser: Any, barriers: Any, address: str, db: Database, now: Any, width: int, scheme: str
 ) -> None:
     more = More(("Wales",), ("ncasc",), "headlines", "18:00")
     consent = Consent("Yes.", now, "/")

@@ -63,6 +63,7 @@ def busy_server() -> Iterator[HTTPServer]:
         yield server
 
 
+@pytest.mark.both_engines
 def test_two_crawls_at_once_never_ask_one_host_together(
     busy_server: HTTPServer, tmp_path: Path, database_url: str
 ) -> None:

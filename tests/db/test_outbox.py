@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,29 @@ def test_a_body_goes_with_the_last_of_its_mails(db: Database, now: datetime) -> 
     outbox.note_sent(db, second.id, "me", now)
     sweep(db, now + timedelta(days=8))
     assert (outbox.counts(db), bodies(db)) == ({}, 0)
+
+
+class PurgedMeanwhile:
+    """A database in which what mails have in common is purged just after they were claimed."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._db, name)
+
+    def one(self, kind: type[Any], name: str, **params: Any) -> Any:
+        if name == "outbox.body":
+            self._db.connection.execute("DELETE FROM outbox")  # type: ignore[attr-defined]
+            self._db.connection.execute("DELETE FROM mail_body")  # type: ignore[attr-defined]
+        return self._db.one(kind, name, **params)
+
+
+def test_a_mail_that_is_purged_while_it_is_claimed_is_no_longer_ours(db: Database, now: datetime) -> None:
+    put(db, now, 1, 2)
+    claimed = outbox.claim(PurgedMeanwhile(db), "me", now, now + timedelta(minutes=5), 10)  # type: ignore[arg-type]
+    assert [mail.message for mail in claimed] == ["", ""]
+    assert not any(outbox.is_ours(db, mail.id, "me") for mail in claimed)
 
 
 def test_no_secret_is_kept_once_a_mail_is_sent(db: Database, now: datetime) -> None:

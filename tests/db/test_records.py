@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from db.clock import moment, stamp
 from db.records import bind, make
@@ -60,6 +61,10 @@ def test_any_text_can_be_stored(text: str) -> None:
     stored = bind({"text": text})["text"]
     assert "\x00" not in stored
     stored.encode("utf-8")
+
+
+def test_a_text_of_a_kind_of_its_own_is_stored_as_text() -> None:
+    assert bind({"html": Markup("<p>nul\0</p>")}) == {"html": "<p>nul</p>"}
 
 
 def test_a_lone_surrogate_is_replaced_not_fatal() -> None:

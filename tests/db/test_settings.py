@@ -25,8 +25,11 @@ def test_each_kind_of_value_is_read() -> None:
             "COMMONTHREAD_OUTBOX_DIR": "mail",
             "COMMONTHREAD_BASE_URL": "https://news.example",
             "COMMONTHREAD_SHARED": "../shared",
+            "COMMONTHREAD_BOUNCE_URL": "imaps://us:word@mail.example/INBOX",
+            "COMMONTHREAD_DNS_SERVER": "192.0.2.1:5353",
         }
     )
+    assert settings.dns_server == "192.0.2.1:5353"
     assert (settings.dev, settings.host_delay, settings.web_workers) == (True, 0.5, 4)
     assert settings.outbox_dir == Path("mail")
 
@@ -53,6 +56,11 @@ def test_each_kind_of_value_is_read() -> None:
         ("LOG_LEVEL", "loud", "debug, info"),
         ("OPERATOR_CONTACT", "ring us", "a mail address"),
         ("MAIL_FROM", "nobody", "NAME <ADDRESS>"),
+        ("BOUNCE_ADDRESS", "nobody", "a short mail address"),
+        ("BOUNCE_URL", "pop3://mail.example", "imaps://USER"),
+        ("DNS_SERVER", "one.one", "an IP address"),
+        ("DNS_SERVER", "192.0.2.1:x", "an IP address"),
+        ("DNS_SERVER", "192.0.2.1:99999", "an IP address"),
     ],
 )
 def test_a_wrong_value_names_the_variable_and_what_is_expected(name: str, value: str, expected: str) -> None:

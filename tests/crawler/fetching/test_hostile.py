@@ -54,7 +54,7 @@ def cases(lab):
         "sends endless trailers": (lab.for_ever(CHUNKED + b"0\r\n", b"X-Y: z\r\n" * 100), errors.FetchError),
         "sends endless interim answers": (
             lab.for_ever(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50),
-            errors.FetchError,
+            errors.TooSlow,
         ),
         "announces too large a body": (saying(page(b"x", length=10**9)), errors.TooLarge),
         "announces more than it sends": (saying(page(b"short", length=500)), errors.ConnectionFailed),
