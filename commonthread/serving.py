@@ -44,6 +44,8 @@ def ready_secret(settings: Settings) -> str:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site until SIGINT or SIGTERM, and print `ready` when it answers."""
+    import web  # noqa: F401 - before the server forks: its workers then share what is read once
+
     os.environ[PREFIX + "SECRET_KEY"] = ready_secret(settings)
     # A process, for the server forks: a thread of ours could hold a lock of Python's imports at that moment, and the
     # fork would wait for it for ever.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,8 +14,27 @@ import pytest
 from werkzeug.serving import make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
-NARROW_RULES = ["target-size", "scrollable-region-focusable", "meta-viewport"]
-DARK_RULES = ["color-contrast", "link-in-text-block"]
+LOOKS = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (360, "light")}
+ALL_RULES = """() => axe.run(document, {resultTypes: ["violations"], rules: {"color-contrast": {enabled: false}}})
+    .then(found => found.violations.map(one => one.id))"""
+PHONE_RULES = """() => axe.run(document, {runOnly: ["target-size", "scrollable-region-focusable"]})
+    .then(found => found.violations.map(one => one.id))"""
+# The colours of a text follow from its element and those around it, so one of a kind is judged, whichever page it is on.
+CONTRAST = """seen => {
+    const judged = new Set(seen), fresh = new Map();
+    for (const one of document.body.querySelectorAll("*")) {
+        if (![...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
+        let kind = "";
+        for (let at = one; at; at = at.parentElement) {
+            kind += at.tagName + [...at.attributes].map(({name, value}) => /class|aria|type/.test(name) ? value : name) + ">";
+        }
+        if (!judged.has(kind)) fresh.set(kind, one);
+    }
+    if (!fresh.size) return [[], []];
+    return axe.run({include: [...fresh.values()]}, {runOnly: ["color-contrast"]})
+        .then(found => [[...fresh.keys()], found.violations.map(one => one.id + " " + one.nodes[0].html)]);
+}"""
+PICTURES = os.environ.get("PICTURES")
 
 _spec = importlib.util.spec_from_file_location("site_fixtures", Path(__file__).parents[1] / "site_fixtures.py")
 assert _spec is not None and _spec.loader is not None
@@ -57,20 +77,35 @@ def site(app: Any) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def barriers() -> Callable[[Any], list[str]]:
-    """What says which barriers axe finds on a page, and whether it scrolls sideways.
+    """What says which barriers axe finds on a page: in a wide window, light and dark, and on a phone; and if it scrolls sideways.
 
-    A wide, light window is judged by all rules; a narrow or a dark one, whose HTML is the same, by those that its size or its
-    colours can break.
+    PICTURES names a folder for a picture of each look.
     """
+    from axe_playwright_python.sync_playwright import Axe
+
+    script = Axe().axe_script
+    judged: dict[str, list[str]] = {"light": [], "dark": []}
 
     def found(page: Any) -> list[str]:
-        from axe_playwright_python.sync_playwright import Axe
-
-        wide = page.viewport_size["width"] >= 1000
-        dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-        rules = ([] if wide else NARROW_RULES) + (DARK_RULES if dark else [])
-        answer = Axe().run(page, options={"runOnly": {"type": "rule", "values": rules}} if rules else None)
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        return [one["id"] for one in answer.response["violations"]] + (["too wide"] if over > 0 else [])
+        page.evaluate(script)
+        problems = [f"{problem} ({look})" for look in LOOKS for problem in looked_at(page, look, judged)]
+        page.set_viewport_size({"width": 1280, "height": 900})
+        return problems
 
     return found
+
+
+def looked_at(page: Any, look: str, judged: dict[str, list[str]]) -> list[str]:
+    """Return what is wrong with a page in one look."""
+    width, scheme = LOOKS[look]
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    if PICTURES:
+        name = re.sub(r"\W+", "-", page.url.partition("//")[2].partition("/")[2])[:60]
+        page.screenshot(path=f"{PICTURES}/{name}-{look}.png", full_page=True)
+    problems = [] if page.evaluate("document.documentElement.scrollWidth <= window.innerWidth") else ["too wide"]
+    if look == "phone":
+        return problems + list(page.evaluate(PHONE_RULES))
+    kinds, faint = page.evaluate(CONTRAST, judged[scheme])
+    judged[scheme] += kinds
+    return problems + faint + (page.evaluate(ALL_RULES) if look == "light" else [])

@@ -151,16 +151,14 @@ PAGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
 def test_every_page_of_the_debate_is_open_to_everybody(
-    browser: Any, barriers: Any, address: str, db: Database, now: Any, newsroom: Any, width: int, scheme: str
+    browser: Any, barriers: Any, address: str, db: Database, now: Any, newsroom: Any
 ) -> None:
     from db import complaints, moderation, notices, reports
     from db.moderation import Moderator
     from db.notices import Given
 
-    options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, "bypass_csp": True}
-    page = moderator(browser, address, db, now, **options)
+    page = moderator(browser, address, db, now, bypass_csp=True)
     hazel = accounts.by_handle(db, "Hazel")
     larch = accounts.add(db, address="larch@example.org", handle="Larch", role="reader", now=now)
     slug = STORY.rpartition("/")[2]
