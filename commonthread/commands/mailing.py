@@ -16,7 +16,7 @@ from db.clock import stamp, utc_now
 from db.engine import Database
 from db.errors import CommonThreadError
 from db.rules.addresses import masked, tidy
-from db.rules.editions import PERIODS, Period, latest
+from db.rules.editions import PERIODS, Period, latest, latest_weekday
 from db.settings import Settings, from_environment
 from db.subscriptions import Consent
 
@@ -68,7 +68,7 @@ def send(period: Period, day: datetime | None) -> None:
     """Send the mail of an edition; running it again sends nothing twice."""
     settings, now = from_environment(), utc_now()
     with opened(settings) as database:
-        when = day.date() if day else latest(period, now).day
+        when = day.date() if day else _newest(database, period, now)
         sent = digests.written(database, period, when) or _write(database, settings, period, when, now)
         click.echo(f"{period} of {when}: {sent.written} mails written now, {sent.mails} in all")
         if not outbox.in_work(database):
@@ -79,6 +79,12 @@ def send(period: Period, day: datetime | None) -> None:
         f" {carried.withdrawn} not wanted any more"
     )
     sys.exit(1 if carried.later or carried.failed else 0)
+
+
+def _newest(db: Database, period: Period, now: datetime) -> date:
+    """Return the day of the newest edition; the calendar of bank holidays, which is slow, is read where it must be."""
+    day = latest_weekday(period, now)
+    return day if digests.find(db, period, day) else latest(period, now).day
 
 
 def _write(db: Database, settings: Settings, period: Period, day: date, now: datetime) -> digests.Sent:

@@ -63,6 +63,15 @@ def latest(period: Period, now: datetime) -> Window:
         day -= timedelta(days=1)
 
 
+def latest_weekday(period: Period, now: datetime) -> date:
+    """Return the newest day on which an edition can have closed; `latest`, which minds bank holidays, is not later."""
+    here, close = now.astimezone(LONDON), DAILY_CLOSE if period == "daily" else WEEKLY_CLOSE
+    day = here.date() if now >= _london(here.date(), close) else here.date() - timedelta(days=1)
+    while day.weekday() > FRIDAY or (period == "weekly" and day.weekday() != FRIDAY):
+        day -= timedelta(days=1)
+    return day
+
+
 def due(period: Period, now: datetime) -> Window | None:
     """Return the edition that has closed and may still be sent, or None."""
     found = latest(period, now)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from db.rules.editions import NoEdition, delivery, due, latest, window
+from db.rules.editions import PERIODS, NoEdition, Period, delivery, due, latest, latest_weekday, window
+from db.rules.workdays import is_working_day
 
 
 def _at(text: str) -> datetime:
@@ -94,3 +97,13 @@ def test_an_edition_is_due_from_its_close_until_it_expires() -> None:
     assert due("weekly", _at("2026-11-30T15:59Z")) is not None
     assert due("weekly", _at("2026-11-30T16:00Z")) is None
     assert latest("daily", _at("2026-11-22T12:00Z")).day == date(2026, 11, 20)
+
+
+@given(st.datetimes(datetime(2011, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC)), st.sampled_from(PERIODS))
+def test_the_newest_edition_is_never_after_the_newest_weekday_and_the_same_without_holidays(
+    now: datetime, period: Period
+) -> None:
+    day = latest_weekday(period, now)
+    assert latest(period, now).day <= day
+    if period == "weekly" or is_working_day(day):
+        assert latest(period, now).day == day
