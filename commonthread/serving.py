@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -44,9 +45,8 @@ def ready_secret(settings: Settings) -> str:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the site until SIGINT or SIGTERM, and print `ready` when it answers."""
-    import web  # noqa: F401 - before the server forks: its workers then share what is read once
-
     os.environ[PREFIX + "SECRET_KEY"] = ready_secret(settings)
+    _rehearse(settings)
     # A process, for the server forks: a thread of ours could hold a lock of Python's imports at that moment, and the
     # fork would wait for it for ever.
     multiprocessing.Process(target=_announce, args=(host, port), daemon=True).start()
@@ -63,6 +63,16 @@ def serve(settings: Settings, host: str, port: int) -> None:
         websockets=False,
         workers_kill_timeout=5,
     ).serve()
+
+
+def _rehearse(settings: Settings) -> None:
+    """Make the site once before the server forks: what is wrong is told here, and the workers share what was read."""
+    gc.disable()  # as the documentation of gc.freeze advises
+    from web import create_app
+
+    create_app(settings)
+    gc.freeze()
+    gc.enable()
 
 
 def _announce(host: str, port: int) -> None:
