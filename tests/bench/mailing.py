@@ -53,7 +53,7 @@ def naive(count: int) -> Work:
 def ours(count: int) -> Work:
     """All of it: composed once, put into the outbox, claimed, looked at once more, sent, marked."""
     db = filled(count)
-    subscribers = {one.address: one.secret for one in subscriptions.due(db, "daily", 0, 0, count)}
+    subscribers = {one.address: one.secret for one in subscriptions.due(db, "daily", 0, 0, count, NOW.date())}
 
     def work() -> None:
         put(db, [(to, subscribers[to], ident(number)) for number, to in recipients(count)])
