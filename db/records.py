@@ -54,17 +54,15 @@ def _tuple(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
 
 
+_AS_THEY_ARE = frozenset({int, float, type(None)})
+
+
 def bind(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return parameters as both engines take them: text for moments, 0/1 for truth, JSON for lists."""
-    return {name: _plain(value) for name, value in params.items()}
+    return {name: value if type(value) in _AS_THEY_ARE else _plain(value) for name, value in params.items()}
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind is str:
-        return _storable(value)
-    if value is None or kind is int or kind is float:
-        return value
     if isinstance(value, str):
         return _storable(value)
     if isinstance(value, bool):

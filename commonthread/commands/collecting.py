@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commonthread.process import opened
+from commonthread.process import collect_garbage_seldom, opened
 from db.clock import utc_now
 from db.seeding import plant
 from db.settings import from_environment
@@ -54,6 +54,7 @@ def crawl(
     if since and until and since > until:
         raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}; exchange them")
 
+    collect_garbage_seldom()
     settings = from_environment()
     with opened(settings) as database:
         if sources_file is None:

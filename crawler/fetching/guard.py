@@ -13,7 +13,6 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from crawler.fetching.errors import AddressRefused
-from crawler.fetching.trust import trusted
 
 # Python 3.11 before its later patches calls some of these global.
 NEVER_4 = tuple(map(IPv4Network, ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15")))
@@ -160,7 +159,6 @@ def guarded_connector(resolver: GuardedResolver, connections: int, per_host: int
         limit=connections,
         limit_per_host=per_host,
         resolver=resolver,
-        ssl=trusted(),
         socket_factory=resolver.gate.socket,
         use_dns_cache=False,
     )

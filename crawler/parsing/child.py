@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -102,6 +103,7 @@ def main() -> None:
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit(int(sys.argv[1]))
+    gc.set_threshold(50_000, 20, 20)  # a parsed document is few cycles and many objects
     serve(incoming, outgoing, int(sys.argv[2]))
 
 

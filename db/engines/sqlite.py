@@ -63,9 +63,11 @@ class SqliteDatabase(BaseDatabase):
             sleep(0.02)
 
     def _execute(self, statement: Statement, params: dict[str, Any]) -> tuple[Rows, int]:
-        with _named_errors(statement.name):
+        try:  # and no context manager: this is done ten times for each article
             cursor = self.connection.execute(statement.sql, params)
             return cursor.fetchall(), cursor.rowcount
+        except (sqlite3.Error, OSError) as error:
+            raise _named(statement.name, error) from error
 
     def _begin(self, durable: bool) -> None:
         with _named_errors("BEGIN"):
@@ -237,14 +239,14 @@ def _named_errors(where: str) -> Iterator[None]:
     """Turn SQLite's errors into ours, in words."""
     try:
         yield
-    except sqlite3.IntegrityError as error:
-        raise Conflict(f"{where}: {error}") from error
     except (sqlite3.Error, OSError) as error:
         raise _named(where, error) from error
 
 
 def _named(where: str, error: sqlite3.Error | OSError) -> DatabaseError:
     words = str(error)
+    if isinstance(error, sqlite3.IntegrityError):
+        return Conflict(f"{where}: {words}")
     if "locked" in words or "busy" in words:
         return DatabaseBusy(f"{where}: another process is writing; try again in a moment")
     if "full" in words or "readonly" in words or "disk I/O" in words or "No space" in words:

@@ -224,6 +224,24 @@ def test_certificates_are_verified_even_where_the_system_has_no_authorities():
     assert len(context.get_ca_certs()) > 50
 
 
+def test_an_encrypted_address_is_asked_by_our_rules_of_trust(tmp_path, monkeypatch):
+    async def answer(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+        writer.close()
+
+    async def scenario():
+        server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=self_signed(tmp_path))
+        rules = ssl.create_default_context(cafile=str(tmp_path / "both.pem"))
+        rules.check_hostname = False  # the certificate names nobody
+        monkeypatch.setattr("crawler.fetching.client.trusted", lambda: rules)
+        host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with server, Client(allow=frozenset({host})) as client:
+            return await client.fetch(f"https://{host}/")
+
+    assert asyncio.run(scenario()).body == b"hi"
+
+
 def test_plain_http_behind_https_is_told_in_words():
     async def answer(reader, writer):
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
