@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -22,15 +21,6 @@ def die_with_parent() -> None:
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def collect_garbage_seldom() -> None:
-    """Leave what was imported out of every search for garbage, and search after 50,000 new objects, not 700.
-
-    A crawl makes few cycles; looking for them took an eighth of a quiet round.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def port_is_free(host: str, port: int) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commonthread.process import collect_garbage_seldom, opened
+from commonthread.process import opened
 from db.clock import utc_now
 from db.seeding import plant
 from db.settings import from_environment
@@ -46,6 +46,7 @@ def crawl(
 
     Exit code 0: all is done. 1: some sources failed, the rest is stored. 2: wrong usage.
     """
+    from crawler.garbage import collect_garbage_seldom
     from crawler.run import CrawlOptions, walk_archive
     from crawler.run import crawl as run_crawl
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import resource
@@ -12,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from crawler.garbage import collect_garbage_seldom
 from crawler.parsing.wire import HEAD, framed, length_of, packed, packed_list
 from db.clock import utc_now
 from db.errors import CommonThreadError
@@ -103,7 +103,7 @@ def main() -> None:
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit(int(sys.argv[1]))
-    gc.set_threshold(50_000, 20, 20)  # a parsed document is few cycles and many objects
+    collect_garbage_seldom()
     serve(incoming, outgoing, int(sys.argv[2]))
 
 
