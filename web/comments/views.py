@@ -263,9 +263,9 @@ def _change_form(comment: Full, form: Form, found: dict[str, str], verdict: Verd
 @bp.errorhandler(CSRFError)
 def waited_too_long(error: CSRFError) -> Response | tuple[str, int, dict[str, str]]:
     """Give the words of a comment back whose form is older than its session."""
-    recognise()  # a form that is refused never gets as far
     given = request.view_args or {}
     with suppress(CommonThreadError):
+        recognise()  # a form that is refused never gets as far
         if request.endpoint == "comments.add":
             return _form(stories.by_slug(database(), given["slug"]), Form.sent(), found={"text": STALE}, status=400)
         if request.endpoint == "comments.change" and g.account:
