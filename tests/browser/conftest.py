@@ -15,10 +15,9 @@ from werkzeug.serving import make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
 LOOKS = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (360, "light")}
-ALL_RULES = """() => axe.run(document, {resultTypes: ["violations"], rules: {"color-contrast": {enabled: false}}})
-    .then(found => found.violations.map(one => one.id))"""
-PHONE_RULES = """() => axe.run(document, {runOnly: ["target-size", "scrollable-region-focusable"]})
-    .then(found => found.violations.map(one => one.id))"""
+ALL_RULES = """sized => axe.run(document, {
+    resultTypes: ["violations"], rules: {"color-contrast": {enabled: false}, "target-size": {enabled: sized}},
+}).then(found => found.violations.map(one => one.id))"""
 # The colours of a text follow from its element and those around it, so one of a kind is judged, whichever page it is on.
 CONTRAST = """seen => {
     const judged = new Set(seen), fresh = new Map();
@@ -104,8 +103,8 @@ def looked_at(page: Any, look: str, judged: dict[str, list[str]]) -> list[str]:
         name = re.sub(r"\W+", "-", page.url.partition("//")[2].partition("/")[2])[:60]
         page.screenshot(path=f"{PICTURES}/{name}-{look}.png", full_page=True)
     problems = [] if page.evaluate("document.documentElement.scrollWidth <= window.innerWidth") else ["too wide"]
-    if look == "phone":
-        return problems + list(page.evaluate(PHONE_RULES))
-    kinds, faint = page.evaluate(CONTRAST, judged[scheme])
-    judged[scheme] += kinds
-    return problems + faint + (page.evaluate(ALL_RULES) if look == "light" else [])
+    if look != "phone":
+        kinds, faint = page.evaluate(CONTRAST, judged[scheme])
+        judged[scheme] += kinds
+        problems += faint
+    return problems if look == "dark" else problems + list(page.evaluate(ALL_RULES, look == "phone"))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from db import accounts, audit, commitments, editing, proposals, sources, tasks, trails
 from db.editing import Editor
+from db.engine import Database
 from db.settings import Settings
 from db.sources import Failed
 from db.types import DateAhead, Mention, Promise, SpokenQuote
@@ -41,7 +39,7 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def address(app, newsroom, now) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def address(site: str, newsroom: Any, now: datetime) -> str:
     """Serve the site on loopback with a story, a quote and a debate."""
     said = SpokenQuote("Tim Loughton", "We will write to every board.", "minister", "said", 0, True)
     story = newsroom.article(
@@ -53,12 +51,7 @@ def address(app, newsroom, now) -> Iterator[str]:  # type: ignore[no-untyped-def
         event="ncasc-2011",
     )
     furnish(newsroom, story, now)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=10)
+    return site
 
 
 def furnish(newsroom, story: int, now) -> None:  # type: ignore[no-untyped-def]
@@ -81,11 +74,13 @@ def furnish(newsroom, story: int, now) -> None:  # type: ignore[no-untyped-def]
     proposals.propose_merge(db, earlier, story, "shares boards", 0.5, now)
 
 
-def test_every_page_is_open_to_everybody_and_asks_nobody_else(browser, barriers, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_page_is_open_to_everybody_and_asks_nobody_else(browser: Any, barriers: Any, address: str) -> None:
     assert shut(browser, barriers, address, PAGES) == {}
 
 
-def test_the_editors_pages_are_open_to_every_editor(browser, barriers, address: str, db, now) -> None:  # type: ignore[no-untyped-def]
+def test_the_editors_pages_are_open_to_every_editor(
+    browser: Any, barriers: Any, address: str, db: Database, now: datetime
+) -> None:
     hazel = accounts.add(db, address="hazel@example.org", handle="Hazel", role="operator", now=now)
     token = accounts.open_session(db, hazel.id, now, timedelta(days=1))
     (dfe,) = sources.named(db, ["dfe"])
@@ -96,7 +91,7 @@ def test_the_editors_pages_are_open_to_every_editor(browser, barriers, address: 
     assert shut(browser, barriers, address, EDITORS, token) == {}
 
 
-def shut(browser, barriers, address: str, paths: list[str], token: str | None = None):  # type: ignore[no-untyped-def]
+def shut(browser: Any, barriers: Any, address: str, paths: list[str], token: str | None = None) -> dict[str, list[str]]:
     """Return the pages that have a barrier or ask another server for something, with what it is."""
     context = browser.new_context(bypass_csp=True)
     if token:
@@ -104,7 +99,7 @@ def shut(browser, barriers, address: str, paths: list[str], token: str | None = 
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    found = {}
+    found: dict[str, list[str]] = {}
     for path in paths:
         page.goto(address + path)
         problems = barriers(page) + [url for url in asked if not url.startswith((address, "data:"))]

@@ -20,12 +20,8 @@ from web.guards import COOKIE
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 STORY = "/stories/boards-must-publish-reviews"
 REF = "r" * 22
-SLOW_3G = {
-    "offline": False,
-    "latency": 400,
-    "downloadThroughput": 50_000,
-    "uploadThroughput": 50_000,
-}  # ms, bytes a second
+# A delay in milliseconds, and bytes a second.
+SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 OWN = [
     "/my", "/my-saved", "/my-follows", "/cpd", "/cpd/new?story=boards-must-publish-reviews", f"/cpd/pieces/{REF}",
     "/cpd/choices", "/cpd/print?year=all", "/follow/topic/adoption", f"{STORY}/save", STORY, "/brief?day=2026-11-26",

@@ -112,14 +112,14 @@ class PurgedMeanwhile:
 
     def one(self, kind: type[Any], name: str, **params: Any) -> Any:
         if name == "outbox.body":
-            self._db.connection.execute("DELETE FROM outbox")  # type: ignore[attr-defined]
-            self._db.connection.execute("DELETE FROM mail_body")  # type: ignore[attr-defined]
+            self._db.connection.execute("DELETE FROM outbox")  # type: ignore[attr-defined]  # past every door
+            self._db.connection.execute("DELETE FROM mail_body")  # type: ignore[attr-defined]  # as above
         return self._db.one(kind, name, **params)
 
 
 def test_a_mail_that_is_purged_while_it_is_claimed_is_no_longer_ours(db: Database, now: datetime) -> None:
     put(db, now, 1, 2)
-    claimed = outbox.claim(PurgedMeanwhile(db), "me", now, now + timedelta(minutes=5), 10)  # type: ignore[arg-type]
+    claimed = outbox.claim(PurgedMeanwhile(db), "me", now, now + timedelta(minutes=5), 10)  # type: ignore[arg-type]  # a stand-in
     assert [mail.message for mail in claimed] == ["", ""]
     assert not any(outbox.is_ours(db, mail.id, "me") for mail in claimed)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
+from typing import Any
 
 import pytest
 
 from db import comments, moderation, posting, stories
-from db.engine import connect
+from db.engine import Database, connect
 from db.placements import stories_listing
 from db.posting import Draft
 from db.settings import Settings
@@ -80,7 +81,7 @@ def test_an_expired_session_keeps_the_text_in_the_form(trusted, person, story) -
     assert "Long thought, not lost." in answer.get_data(as_text=True)
 
 
-def test_a_page_older_than_its_session_gives_the_words_back(trusted, story, db) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_older_than_its_session_gives_the_words_back(trusted: Any, story: str, db: Database) -> None:
     path = f"/stories/{story}/comments"
     old = trusted.client.post(path, data={"text": "Long thought, not lost.", "csrf_token": "old"})
     assert old.status_code == 400
@@ -96,7 +97,7 @@ def test_a_page_older_than_its_session_gives_the_words_back(trusted, story, db) 
     assert "Long thought" in str(comments.by_id(db, 1).text)
 
 
-def test_a_stale_form_for_what_is_not_there_says_so(trusted, person, story) -> None:  # type: ignore[no-untyped-def]
+def test_a_stale_form_for_what_is_not_there_says_so(trusted: Any, person: Any, story: str) -> None:
     post(trusted, story)
     for who, path in ((trusted, "/stories/none/comments"), (person(), "/comments/1/change")):
         answer = who.client.post(path, data={"text": "Lost elsewhere.", "csrf_token": "old"})
