@@ -73,6 +73,14 @@ def test_a_body_is_kept_once_for_its_key(db: Database, now: datetime) -> None:
     assert outbox.keep_body(db, "l", "two", Marks(), now) != first
 
 
+def test_no_plan_of_the_database_takes_more_than_was_asked_for(db: Database, now: datetime) -> None:
+    if db.dialect == "postgres":  # it then looks for what is due again for every mail it looks at
+        for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+            db.connection.execute(f"SET enable_{way} = off")  # type: ignore[attr-defined]
+    put(db, now, *range(9))
+    assert [len(outbox.claim(db, "me", now, now + timedelta(minutes=5), 2)) for _ in range(5)] == [2, 2, 2, 2, 1]
+
+
 def test_what_is_not_due_waits_and_what_weighs_more_goes_first(db: Database, now: datetime) -> None:
     later = now + timedelta(hours=6)
     put(db, now, 1, due_at=later, expires_at=later + timedelta(hours=9))

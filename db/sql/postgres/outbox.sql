@@ -7,9 +7,10 @@ ON CONFLICT (message_id) DO NOTHING RETURNING id, message_id
 
 -- name: claim(owner, now, until, least, most)
 -- Take mails that are due, the weightiest first, then what was due first.
-UPDATE outbox SET state = 'claimed', owner = :owner, claimed_until = :until, attempts = attempts + 1
-WHERE id IN (
+WITH due AS MATERIALIZED (
     SELECT id FROM outbox WHERE state = 'waiting' AND weight >= :least AND due_at <= :now
         AND NOT EXISTS (SELECT 1 FROM stale_body AS s WHERE s.body_id = outbox.body_id)
     ORDER BY weight DESC, due_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
-RETURNING id, weight, kind, address, subject, message, message_id, attempts, expires_at, body_id, secret
+UPDATE outbox SET state = 'claimed', owner = :owner, claimed_until = :until, attempts = attempts + 1
+FROM due WHERE outbox.id = due.id
+RETURNING outbox.id, weight, kind, address, subject, message, message_id, attempts, expires_at, body_id, secret
