@@ -1,17 +1,12 @@
-"""What the processes of one machine share: dying together, ports, the open database."""
+"""What the processes of one machine share: dying together, and ports."""
 
 from __future__ import annotations
 
 import ctypes
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from db.engine import Database, connect
 from db.errors import SettingsError
-from db.migrations import migrate, pending
-from db.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
 
@@ -46,15 +41,3 @@ def _bind(host: str, port: int) -> int | None:
         except OSError:
             return None
         return int(probe.getsockname()[1])
-
-
-@contextmanager
-def opened(settings: Settings, *, prepare: bool = True) -> Iterator[Database]:
-    """Open the database of a command, bring it up to date, and close it."""
-    db = connect(settings.database_url, busy_seconds=settings.busy_seconds_work)
-    try:
-        if prepare and pending(db):
-            migrate(db)
-        yield db
-    finally:
-        db.close()

@@ -9,9 +9,7 @@ from datetime import date, datetime, timedelta
 from db.engine import Database
 from db.errors import NotFound
 from db.rules.editions import Window
-from db.stories import Card
 
-LOOK_BACK = timedelta(days=3)
 WHO_GOT_WHAT_KEPT = timedelta(days=60)
 
 
@@ -116,11 +114,6 @@ def runs(db: Database, most: int = 60) -> list[Run]:
     return db.all(Run, "digests.runs", most=most)
 
 
-def stories(db: Database, run_id: int) -> list[Card]:
-    """Return the stories of a run that are still shown, in their order."""
-    return db.all(Card, "digests.stories", run_id=run_id)
-
-
 def topics_of(db: Database, story_id: int) -> tuple[str, ...]:
     """Return the topics of a story, main one first."""
     return tuple(row.id for row in db.all(_Topic, "digests.story_topics", story_id=story_id))
@@ -136,11 +129,6 @@ def sent_before(db: Database, subscriber_id: int, period: str, day: date) -> set
     """Return the stories that editions of a period before a day brought to a subscriber."""
     rows = db.all(_Story, "digests.sent_before", subscriber_id=subscriber_id, period=period, day=day)
     return {row.id for row in rows}
-
-
-def late(db: Database, window: Window) -> list[Card]:
-    """Return stories of the days before a window that were found when their own edition had gone out."""
-    return db.all(Card, "digests.late", period=window.period, start=window.opens - LOOK_BACK, before=window.opens)
 
 
 def selection(db: Database, run_id: int, choice: str) -> Selection | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
+from pathlib import Path
 
 from db.engine import Database
 from db.errors import DatabaseTooNew
 from db.statements import Dialect
 
+FOLDER = Path(__file__).with_name("schema")
 NUMBERED = (
     "0001_first_edition",
     "0002_entry_marks",
@@ -47,9 +48,8 @@ _TYPES = (
 
 def schema(number: str, dialect: Dialect) -> str:
     """Return the SQL of a migration for an engine: the shared file, then the engine's own."""
-    folder = files("db").joinpath("schema")
-    shared = folder.joinpath(f"{number}.sql").read_text("utf-8")
-    own = folder.joinpath(f"{number}.{dialect}.sql")
+    shared = (FOLDER / f"{number}.sql").read_text("utf-8")
+    own = FOLDER / f"{number}.{dialect}.sql"
     return (for_postgres(shared) if dialect == "postgres" else shared) + (
         own.read_text("utf-8") if own.is_file() else ""
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
@@ -129,6 +128,8 @@ def with_secret(settings: Settings, folder: Path) -> str:
     """Return the secret key, made once and kept in a private file where none is set."""
     if settings.secret_key:
         return settings.secret_key
+    import secrets  # what only a first start needs
+
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "secret-key"
     try:

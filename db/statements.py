@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal
 
 from db.errors import CommonThreadError
 
 Dialect = Literal["sqlite", "postgres"]
+FOLDER = Path(__file__).with_name("sql")
 
 _HEAD = re.compile(r"^-- name: (?P<name>\w+)\((?P<params>[\w, ]*)\)\s*$")
 _PARAM = re.compile(r"(?<![:\w]):([a-z_]\w*)")
@@ -62,25 +62,48 @@ def _statement(room: str, block: str) -> Statement:
     )
 
 
+class Rooms(dict[str, Statement]):
+    """Statements by name in the wording of one engine; the file of a room is read when it is first asked for."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self._dialect = dialect
+
+    def __missing__(self, name: str) -> Statement:
+        """Read the file of a statement's room; raises StatementError where there is no such statement."""
+        self.update(_in_room(name.partition(".")[0], self._dialect))
+        found = self.get(name)
+        if found is None:
+            raise StatementError(f"there is no statement {name!r}; look in db/sql")
+        return found
+
+
 @cache
+def rooms(dialect: Dialect) -> Rooms:
+    """Return the statements of an engine, which are read when they are asked for."""
+    return Rooms(dialect)
+
+
 def load(dialect: Dialect) -> Mapping[str, Statement]:
     """Return all statements by name, in the wording of one engine."""
-    root = files("db").joinpath("sql")
-    found = dict(_read(root))
+    files = sorted({path.stem for path in FOLDER.rglob("*.sql")})
+    return {name: one for room in files for name, one in _in_room(room, dialect).items()}
+
+
+def _in_room(room: str, dialect: Dialect) -> dict[str, Statement]:
+    """Return the statements of one file, with PostgreSQL's own wording where it has one."""
+    found = _read(FOLDER / f"{room}.sql")
     if dialect == "postgres":
-        own = dict(_read(root.joinpath("postgres")))
+        own = _read(FOLDER / "postgres" / f"{room}.sql")
         if unknown := own.keys() - found.keys():
             raise StatementError(f"db/sql/postgres has {sorted(unknown)}, which db/sql lacks; add them there first")
-        found |= own
-        found = {name: _for_postgres(statement) for name, statement in found.items()}
+        found = {name: _for_postgres(statement) for name, statement in (found | own).items()}
     return found
 
 
-def _read(folder: Traversable) -> Iterator[tuple[str, Statement]]:
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".sql"):
-            for statement in parse(path.name.removesuffix(".sql"), path.read_text("utf-8")):
-                yield statement.name, statement
+def _read(path: Path) -> dict[str, Statement]:
+    text = path.read_text("utf-8") if path.is_file() else ""
+    return {statement.name: statement for statement in parse(path.stem, text)}
 
 
 def _for_postgres(statement: Statement) -> Statement:

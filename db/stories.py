@@ -221,6 +221,16 @@ def in_span(db: Database, start: datetime, before: datetime) -> list[Card]:
     return db.all(Card, "stories.in_span", start=start, before=before)
 
 
+def found_late(db: Database, period: str, start: datetime, before: datetime) -> list[Card]:
+    """Return stories of a half-open span that were found when their own edition of a period had gone out."""
+    return db.all(Card, "stories.found_late", period=period, start=start, before=before)
+
+
+def of_run(db: Database, run_id: int) -> list[Card]:
+    """Return the stories of a digest run that are still shown, in their order."""
+    return db.all(Card, "stories.of_run", run_id=run_id)
+
+
 def newest(db: Database, place: Place | None = None, most: int = 30) -> list[Card]:
     """Return the newest stories that come after a place in the list."""
     place = place or Place()

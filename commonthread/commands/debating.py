@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commonthread.process import opened
+from commonthread.database import opened
 from db import accounts as kept
 from db import audit, moderation
 from db.clock import stamp, utc_now

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commonthread.process import opened
+from commonthread.database import opened
 from db.practice import seal_again
 from db.sealing import Keyring
 from db.sealing import new_key as made

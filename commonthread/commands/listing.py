@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from commonthread.process import opened
+from commonthread.database import opened
 from db.settings import from_environment
 
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commonthread.process import opened
+from commonthread.database import opened
 from db.clock import utc_now
 from db.errors import CommonThreadError
 from db.settings import from_environment

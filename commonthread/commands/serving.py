@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 import click
 
+from commonthread.database import opened
 from commonthread.logs import configure
-from commonthread.process import free_port, opened, port_is_free
+from commonthread.process import free_port, port_is_free
 from commonthread.supervisor import Child, Supervisor, command
 from db.clock import utc_now
 from db.errors import CommonThreadError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commonthread.process import opened
+from commonthread.database import opened
 from db.clock import utc_now
 from db.seeding import plant
 from db.settings import from_environment

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from commonthread.process import opened
+from commonthread.database import opened
 from db import audit, backups, checking, copying, purging, transfer
 from db import retention as rules_of_retention
 from db.backups import BackupFailed

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from commonthread.process import opened
+from commonthread.database import opened
 from commonthread.sample.edition import edition_day
 from commonthread.sample.outlets import HOST, serve
 from commonthread.sample.people import ACCOUNTS, COMMENTS, MODERATOR, SUBSCRIBERS

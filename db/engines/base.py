@@ -5,18 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from logging import getLogger
 from math import inf
 from time import perf_counter
 from typing import Any, TypeVar
 
 from db.errors import NotInTransaction
 from db.records import bind, make
-from db.statements import Dialect, Statement, StatementError, load
+from db.statements import Dialect, Statement, StatementError, rooms
 
 R = TypeVar("R")
 Rows = Sequence[Sequence[Any]]
-log = getLogger("commonthread.database")
 
 
 def quoted(name: str) -> str:
@@ -32,7 +30,7 @@ class BaseDatabase(ABC):
     def __init__(self) -> None:
         self.slow_seconds = inf
         self._depth = 0
-        self._statements = load(self.dialect)
+        self._statements = rooms(self.dialect)
 
     def all(self, record: type[R], name: str, /, **params: Any) -> list[R]:
         """Return the rows of a named statement as records."""
@@ -61,13 +59,13 @@ class BaseDatabase(ABC):
         result = self._execute(statement, params)
         took = perf_counter() - start
         if took >= self.slow_seconds:
-            log.warning("slow statement %s: %.0f ms", statement.name, took * 1000)
+            from logging import getLogger  # most commands are never slow, and need not read it
+
+            getLogger("commonthread.database").warning("slow statement %s: %.0f ms", statement.name, took * 1000)
         return result
 
     def _checked(self, name: str, params: dict[str, Any]) -> Statement:
-        statement = self._statements.get(name)
-        if statement is None:
-            raise StatementError(f"there is no statement {name!r}; look in db/sql")
+        statement = self._statements[name]
         if params.keys() != statement.names:
             raise StatementError(f"{name} takes {sorted(statement.params)}, was given {sorted(params)}")
         if statement.writes and not self._depth:

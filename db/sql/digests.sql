@@ -23,16 +23,6 @@ UPDATE digest_run SET filled_at = :now WHERE id = :run_id AND filled_at IS NULL
 INSERT INTO digest_run_story (run_id, story_id, position) VALUES (:run_id, :story_id, :position)
 ON CONFLICT (run_id, story_id) DO NOTHING
 
--- name: stories(run_id)
--- The stories of a run that are still shown, in their order.
-SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
-    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
-    a.words, so.weight
-FROM digest_run_story AS r JOIN story AS s ON s.id = r.story_id
-    JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
-WHERE r.run_id = :run_id AND s.shown = 1 ORDER BY r.position
-
 -- name: story_topics(story_id)
 -- The topics of a story, main one first.
 SELECT topic_id FROM story_topic WHERE story_id = :story_id ORDER BY position
@@ -48,20 +38,6 @@ WHERE r.run_id = :run_id AND EXISTS (SELECT 1 FROM digest_run_story AS o JOIN di
 SELECT n.story_id FROM digest_mail AS m JOIN digest_run AS r ON r.id = m.run_id
     JOIN digest_selection_story AS n ON n.selection_id = m.selection_id
 WHERE m.subscriber_id = :subscriber_id AND r.period = :period AND r.edition_date < :day AND n.sent = 1
-
--- name: late(period, start, before)
--- Shown stories that began in the window of an edition that went out before they were found.
-SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
-    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
-    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
-    a.words, so.weight
-FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
-WHERE s.shown = 1 AND s.first_at >= :start AND s.first_at < :before
-    AND EXISTS (SELECT 1 FROM digest_run AS r
-        WHERE r.period = :period AND r.opens_at <= s.first_at AND r.closes_at > s.first_at)
-    AND NOT EXISTS (SELECT 1 FROM digest_run_story AS d JOIN digest_run AS r ON r.id = d.run_id
-        WHERE d.story_id = s.id AND r.period = :period)
-ORDER BY s.first_at DESC, s.id DESC
 
 -- name: selection(run_id, choice)
 -- What a mail of a run says to those who chose the same.

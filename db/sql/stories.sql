@@ -164,3 +164,27 @@ FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS
 WHERE +s.shown = 1 AND s.id IN ( -- the sign keeps SQLite from walking through all shown stories
     SELECT story_id FROM (SELECT story_id FROM comment WHERE state = 'published' ORDER BY id DESC LIMIT 100) AS latest)
 ORDER BY s.comment_count DESC, s.id DESC LIMIT :most
+
+-- name: of_run(run_id)
+-- The stories of a run that are still shown, in their order.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
+FROM digest_run_story AS r JOIN story AS s ON s.id = r.story_id
+    JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE r.run_id = :run_id AND s.shown = 1 ORDER BY r.position
+
+-- name: found_late(period, start, before)
+-- Shown stories that began in the window of an edition that went out before they were found.
+SELECT s.id, s.slug, s.headline, s.first_at, s.latest_at, s.article_count, s.outlet_count, s.event_key, s.nation,
+    s.comment_count, so.name, so.slug, so.display, CASE WHEN a.wall = '' THEN so.access ELSE a.wall END, a.url,
+    CASE WHEN so.display = 'full' AND a.summary = '' THEN substr(a.text, 1, 400) ELSE a.summary END, a.form, s.pinned_at,
+    a.words, so.weight
+FROM story AS s JOIN article AS a ON a.id = s.headline_article_id JOIN source AS so ON so.id = a.source_id
+WHERE s.shown = 1 AND s.first_at >= :start AND s.first_at < :before
+    AND EXISTS (SELECT 1 FROM digest_run AS r
+        WHERE r.period = :period AND r.opens_at <= s.first_at AND r.closes_at > s.first_at)
+    AND NOT EXISTS (SELECT 1 FROM digest_run_story AS d JOIN digest_run AS r ON r.id = d.run_id
+        WHERE d.story_id = s.id AND r.period = :period)
+ORDER BY s.first_at DESC, s.id DESC

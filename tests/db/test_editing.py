@@ -76,7 +76,7 @@ def test_editions_that_were_mailed_follow(newsroom: Any, db: Database, editor: E
     kept = digests.keep_selection(db, run.id, "{}", "Story 0", [first], [])
     digests.note_mails(db, run.id, [(7, None, kept.id)])
     editing.merge(db, newsroom.slug(first), newsroom.slug(second), editor)
-    assert [card.id for card in digests.stories(db, run.id)] == [second]
+    assert [card.id for card in stories.of_run(db, run.id)] == [second]
     assert second in digests.sent_before(db, 7, "daily", run.edition_date + timedelta(days=1))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from db import statements
 from db.engine import Database
 from db.statements import StatementError, load, parse
 
@@ -54,15 +55,21 @@ def test_wrong_parameters_are_named(db: Database) -> None:
 
 
 def test_a_statement_for_one_engine_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from db import statements
-
     read = statements._read
 
-    def with_one_more(folder):  # type: ignore[no-untyped-def]
-        yield from read(folder)
-        if folder.name == "postgres":
-            yield "room.alone", next(parse("room", "-- name: alone()\n-- Alone.\nSELECT 1\n"))
+    def with_one_more(path):  # type: ignore[no-untyped-def]
+        more = parse("search", "-- name: alone()\n-- Alone.\nSELECT 1\n") if path.parent.name == "postgres" else ()
+        return read(path) | {one.name: one for one in more}
 
     monkeypatch.setattr(statements, "_read", with_one_more)
-    with pytest.raises(StatementError, match=r"room\.alone.*which db/sql lacks"):
-        statements.load.__wrapped__("postgres")
+    for read_all in (lambda: load("postgres"), lambda: statements.Rooms("postgres")["search.count"]):
+        with pytest.raises(StatementError, match=r"search\.alone.*which db/sql lacks"):
+            read_all()
+
+
+def test_a_room_is_read_when_its_first_statement_is_asked_for() -> None:
+    found = statements.Rooms("sqlite")
+    assert found["jobs.claim"] is found["jobs.claim"]
+    assert {name.partition(".")[0] for name in found} == {"jobs"}
+    with pytest.raises(StatementError, match=r"no statement 'no/where\.at'"):
+        found["no/where.at"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from db import digests, events, mailable, stories, topics
+from db import events, mailable, stories, topics
 from db.digests import Run
 from db.engine import Database
 from db.rules.editions import LONDON, Window
@@ -16,6 +16,7 @@ from db.stories import Card
 from web.digests.issue import Discussion, Lesson, Material, Said
 
 DEBATED_FOR = timedelta(days=4)  # a comment is mailed a day after it was published, so this is three days of debate
+LOOK_BACK = timedelta(days=3)
 AHEAD = {"daily": timedelta(days=7), "weekly": timedelta(days=14)}
 REVIEWS, LISTENED = "case-reviews", 40
 LONGEST_AWAY = timedelta(days=60)
@@ -23,7 +24,8 @@ LONGEST_AWAY = timedelta(days=60)
 
 def choose(db: Database, edition: Window) -> list[Card]:
     """Return the stories of an edition and those its forerunners missed, what matters most first."""
-    return ranked([*stories.in_span(db, edition.opens, edition.closes), *digests.late(db, edition)])
+    late = stories.found_late(db, edition.period, edition.opens - LOOK_BACK, edition.opens)
+    return ranked([*stories.in_span(db, edition.opens, edition.closes), *late])
 
 
 def gather(db: Database, run: Run, cards: Sequence[Card]) -> Material:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from db import digests, follows, outbox
+from db import digests, follows, outbox, stories
 from db.digests import Run, Selection
 from db.engine import Database
 from db.outbox import Marks
@@ -119,7 +119,7 @@ def news_of(made: Press, account_id: int) -> list[int]:
 
 def press(db: Database, settings: Settings, run: Run) -> Press:
     """Return the press of a run that was opened."""
-    return of_cards(db, settings, run, digests.stories(db, run.id))
+    return of_cards(db, settings, run, stories.of_run(db, run.id))
 
 
 def of_cards(db: Database, settings: Settings, run: Run, cards: Sequence[Card]) -> Press:

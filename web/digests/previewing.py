@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from db import digests, follows, subscriptions
+from db import digests, follows, stories, subscriptions
 from db.digests import Run
 from db.engine import Database
 from db.errors import CommonThreadError
@@ -39,7 +39,7 @@ def preview(
     edition = window(period, day)
     known = digests.find(db, period, day)
     run = known or Run(0, period, day, edition.opens, edition.closes, edition.expires, now, None)
-    cards = digests.stories(db, run.id) if known else choose(db, edition)
+    cards = stories.of_run(db, run.id) if known else choose(db, edition)
     made = of_cards(db, settings, run, cards)
     return made.content(_choice(made, reader))
 
