@@ -76,10 +76,11 @@ class Database(Protocol):
     def mend(self) -> list[str]:
         """Mend inside `write()` what the engine itself can, and return what was wrong, in words."""
 
-    def stamp(self) -> object | None:
-        """Return what differs as soon as anybody committed anything, None where the engine cannot tell cheaply.
+    def stamp(self) -> tuple[int, int] | None:
+        """Return what differs as soon as anybody changed anything, None where the engine cannot tell cheaply.
 
-        Stamps of one connection compare only with its own.
+        It is a count of other connections' commits, and how many rows this one has changed; stamps of one connection
+        compare only with its own.
         """
 
     def storage(self) -> Storage:

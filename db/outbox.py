@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
@@ -33,6 +32,8 @@ class MarksError(CommonThreadError):
 
 
 def _word() -> str:
+    import secrets  # what only a new mail needs
+
     return secrets.token_hex(12)
 
 
@@ -91,6 +92,11 @@ class _Body:
     secret: str
     address: str
     ident: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +264,9 @@ def keep(db: Database, owner: str, until: datetime) -> int:
         return db.run("outbox.keep", owner=owner, until=until)
 
 
-def is_ours(db: Database, mail_id: int, owner: str) -> bool:
-    """Whether an owner still holds a mail: not where a sender with another clock took it, or a purge erased it."""
-    return db.value("outbox.is_ours", id=mail_id, owner=owner) is not None
+def ours(db: Database, mail_ids: Sequence[int], owner: str) -> set[int]:
+    """Return which mails an owner still holds: none that a sender with another clock took, or that a purge erased."""
+    return {one.id for one in db.all(_Held, "outbox.ours", ids=tuple(mail_ids), owner=owner)}
 
 
 def note_sent(db: Database, mail_id: int, owner: str, now: datetime, *, durable: bool = True) -> bool:

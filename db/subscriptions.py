@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -104,6 +104,11 @@ class Due:
     def wanted(self) -> Wanted:
         """Return what they chose to be told of."""
         return Wanted(self.topics, self.nations, self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanting:
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +275,10 @@ def suppressed(db: Database, address: str) -> bool:
     return db.value("subscriptions.suppressed", address=address) is not None
 
 
-def wanted(db: Database, address: str, period: str, now: datetime) -> bool:
-    """Whether an address is on a list, not paused, and may be sent to: asked last, when a mail is about to go."""
-    return db.value("subscriptions.wanted", address=address, period=period, day=_today(now)) is not None
+def wanting(db: Database, addresses: Collection[str], period: str, now: datetime) -> set[str]:
+    """Return which addresses are on a list, not paused, and may be sent to: asked last, when a mail is about to go."""
+    rows = db.all(_Wanting, "subscriptions.wanting", addresses=tuple(addresses), period=period, day=_today(now))
+    return {row.address for row in rows}
 
 
 def everything(db: Database) -> Iterator[Listed]:

@@ -182,7 +182,7 @@ class SqliteDatabase(BaseDatabase):
                     self.connection.execute(f"DELETE FROM {quoted(table)} WHERE rowid = ?", (row,))
         return [f"the index {table} was broken" for table in broken] + [_lost(t, row, to) for t, row, to, _ in lost]
 
-    def stamp(self) -> object:
+    def stamp(self) -> tuple[int, int]:
         """Return SQLite's count of other connections' commits, and of this one's own changes."""
         with _named_errors("data_version"):
             commits = self.connection.execute("PRAGMA data_version").fetchone()[0]

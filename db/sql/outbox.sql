@@ -52,9 +52,9 @@ RETURNING id, weight, kind, address, subject, message, message_id, attempts, exp
 -- Hold all that an owner claimed for longer.
 UPDATE outbox SET claimed_until = :until WHERE state = 'claimed' AND owner = :owner
 
--- name: is_ours(id, owner)
--- Whether an owner still holds a mail.
-SELECT 1 FROM outbox WHERE id = :id AND owner = :owner AND state = 'claimed'
+-- name: ours(ids, owner)
+-- Which mails an owner still holds.
+SELECT id FROM outbox WHERE id IN (SELECT value FROM json_each(:ids)) AND owner = :owner AND state = 'claimed'
 
 -- name: sent(id, owner, now)
 -- Note that a mail was taken by the server; its words are not kept.

@@ -73,10 +73,10 @@ DELETE FROM suppression WHERE address = :address AND created_at < :asked_at
 -- Whether an address is never to be sent to.
 SELECT 1 FROM suppression WHERE address = :address
 
--- name: wanted(address, period, day)
--- Whether an address has an active subscription that is not paused, and may be sent to.
-SELECT 1 FROM subscriber AS r JOIN subscription AS s ON s.subscriber_id = r.id
-WHERE r.address = :address AND s.period = :period AND s.state = 'active'
+-- name: wanting(addresses, period, day)
+-- Which addresses have an active subscription that is not paused, and may be sent to.
+SELECT r.address FROM subscriber AS r JOIN subscription AS s ON s.subscriber_id = r.id
+WHERE r.address IN (SELECT value FROM json_each(:addresses)) AND s.period = :period AND s.state = 'active'
     AND COALESCE(s.paused_until, '') <= :day
     AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
 

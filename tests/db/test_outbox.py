@@ -129,7 +129,7 @@ def test_a_mail_that_is_purged_while_it_is_claimed_is_no_longer_ours(db: Databas
     put(db, now, 1, 2)
     claimed = outbox.claim(PurgedMeanwhile(db), "me", now, now + timedelta(minutes=5), 10)  # type: ignore[arg-type]  # a stand-in
     assert [mail.message for mail in claimed] == ["", ""]
-    assert not any(outbox.is_ours(db, mail.id, "me") for mail in claimed)
+    assert outbox.ours(db, [mail.id for mail in claimed], "me") == set()
 
 
 def test_no_secret_is_kept_once_a_mail_is_sent(db: Database, now: datetime) -> None:

@@ -24,6 +24,7 @@ LEASE = LONGEST_MAIL + timedelta(minutes=3)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 AWAY_WAIT = timedelta(minutes=1)
 NOTING, PAUSE = 600, 1.0  # how often, and with what pause in seconds, we try to note that a mail was taken
+DIGEST = "digest "  # and its period
 UNASKED = "follow"  # a letter that somebody switched on, and that a suppressed address does not get
 
 
@@ -44,6 +45,35 @@ class Carried:
 
 
 @dataclass(slots=True)
+class Leave:
+    """Which mails of a batch may go: looked at last, when one is about to go.
+
+    Where the database tells at once that nothing was changed since but our own notes, what was found for the whole
+    batch still holds, until the hour in which a pause may begin or end.
+    """
+
+    _seen: tuple[int, int, datetime] | None = None
+    _known: dict[int, bool] = field(default_factory=dict)
+
+    def of(self, db: Database, batch: Sequence[Mail], owner: str, now: datetime) -> bool | None:
+        """Whether somebody still wants the first mail of a batch, None where its owner does not hold it any more."""
+        stamp = db.stamp()
+        seen = None if stamp is None else (*stamp, now.replace(minute=0, second=0, microsecond=0))
+        if seen is None or seen != self._seen or batch[0].id not in self._known:
+            asked = batch[:1] if seen is None else batch
+            ours = outbox.ours(db, [mail.id for mail in asked], owner)
+            wanted = welcome(db, [mail for mail in asked if mail.id in ours], now)
+            self._seen, self._known = seen, {mail.id: mail.id in wanted for mail in asked if mail.id in ours}
+        return self._known.get(batch[0].id)
+
+    def noted(self) -> None:
+        """Know that we changed one row ourselves, of a mail that is gone; any other change makes us look again."""
+        if self._seen is not None:
+            commits, changes, hour = self._seen
+            self._seen = commits, changes + 1, hour
+
+
+@dataclass(slots=True)
 class _Round:
     """One sender at work: what it needs for each mail, and what it did."""
 
@@ -53,6 +83,7 @@ class _Round:
     by: Transport
     pause: Callable[[float], None]
     owner: str = field(default_factory=leases.owner_name)
+    leave: Leave = field(default_factory=Leave)
     carried: Carried = field(default_factory=Carried)
 
     def claim(self, most: int) -> tuple[list[Mail], datetime]:
@@ -70,23 +101,24 @@ class _Round:
             if now + LONGEST_MAIL > until:
                 until = now + LEASE
                 outbox.keep(self.db, self.owner, until)
-            self._one(batch[0], now, waits, is_last=len(batch) == 1)
+            self._one(batch, now, waits)
             del batch[0]
 
-    def _one(self, mail: Mail, now: datetime, waits: dict[str, int], *, is_last: bool) -> None:
-        """Send one mail that is still ours, in time, welcome, and whose turn it is."""
-        if not outbox.is_ours(self.db, mail.id, self.owner):
+    def _one(self, batch: Sequence[Mail], now: datetime, waits: dict[str, int]) -> None:
+        """Send the first mail of a batch if it is still ours, in time, welcome, and its turn."""
+        mail, leave = batch[0], self.leave.of(self.db, batch, self.owner, now)
+        if leave is None:
             return
         if mail.expires_at is not None and now >= mail.expires_at:
             outbox.note_expired(self.db, mail.id, self.owner)
             self.carried.expired += 1
-        elif not welcome(self.db, mail, now):
+        elif not leave:
             outbox.note_withdrawn(self.db, mail.id, self.owner)
             self.carried.withdrawn += 1
         elif self._too_fast(mail, now, waits):
             self.carried.later += 1
         else:
-            self._send(mail, is_last=is_last)
+            self._send(mail, is_last=len(batch) == 1)
 
     def _send(self, mail: Mail, *, is_last: bool) -> None:
         try:
@@ -106,7 +138,8 @@ class _Round:
         tries = 0
         while True:
             try:
-                outbox.note_sent(self.db, mail.id, self.owner, self.clock(), durable=durable)
+                if outbox.note_sent(self.db, mail.id, self.owner, self.clock(), durable=durable):
+                    self.leave.noted()
                 return
             except DatabaseError:
                 tries += 1
@@ -172,12 +205,18 @@ def carry(
     return one.carried
 
 
-def welcome(db: Database, mail: Mail, now: datetime) -> bool:
-    """Whether somebody still wants a mail: asked last, when it is about to go."""
-    kind, _, period = mail.kind.partition(" ")
-    if kind == "digest":
-        return subscriptions.wanted(db, mail.address, period, now)
-    return kind != UNASKED or not subscriptions.suppressed(db, mail.address)
+def welcome(db: Database, mails: Sequence[Mail], now: datetime) -> set[int]:
+    """Return which mails somebody still wants."""
+    found = {mail.id for mail in mails if not mail.kind.startswith(DIGEST) and not _is_unwelcome(db, mail)}
+    for kind in {mail.kind for mail in mails if mail.kind.startswith(DIGEST)}:
+        of_kind = [mail for mail in mails if mail.kind == kind]
+        wanting = subscriptions.wanting(db, [mail.address for mail in of_kind], kind.removeprefix(DIGEST), now)
+        found |= {mail.id for mail in of_kind if mail.address in wanting}
+    return found
+
+
+def _is_unwelcome(db: Database, mail: Mail) -> bool:
+    return mail.kind == UNASKED and subscriptions.suppressed(db, mail.address)
 
 
 def wait(attempts: int) -> timedelta:

@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from db import leases, outbox
+from db import leases, outbox, subscriptions
 from db.engine import Database, connect
 from db.settings import Settings
+from db.subscriptions import Consent
 from web.mail.carrying import LEASE, carry
+from web.mail.transport import Never
 
 NOW = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
 ORDERS = (
@@ -110,10 +112,11 @@ from datetime import UTC, datetime
 from db import outbox
 from db.engine import connect
 from db.settings import Settings
+from db.subscriptions import Consent
 from web.mail import carrying
 from web.mail.connection import Conversation
 url, smtp, place, when, turn = sys.argv[1:]
-owner, name = {"claim": (outbox, "claim"), "ours": (outbox, "is_ours"), "envelope": (Conversation, "ask_all"),
+owner, name = {"claim": (outbox, "claim"), "ours": (carrying.Leave, "of"), "envelope": (Conversation, "ask_all"),
     "words": (Conversation, "send"), "answer": (Conversation, "ask"), "note": (outbox, "note_sent")}[place]
 real, left = getattr(owner, name), [int(turn)]
 def dies(*given, **more):
@@ -226,6 +229,77 @@ def test_a_mail_that_was_purged_while_it_waited_for_its_turn_is_not_sent(lab: An
     by = lab.Hooked(purges)
     carry(db, Settings(), lambda: NOW, by)
     assert by.taken == ["<1@thread.example>", "<3@thread.example>"]
+
+
+@pytest.fixture
+def readers(db: Database) -> list[str]:
+    """Three who asked for the daily, with a mail each that waits."""
+    found = [f"r{number}@example.org" for number in (1, 2, 3)]
+    for address in found:
+        subscriptions.subscribe(db, address, ["daily"], (), Consent("Yes.", NOW, "test"), NOW)
+    return found
+
+
+@pytest.mark.usefixtures("readers")
+@pytest.mark.parametrize("change", ["leaves", "pauses", "is suppressed"])
+def test_who_leaves_while_a_batch_is_under_way_gets_nothing_more(
+    lab: Any, db: Database, database_url: str, change: str
+) -> None:
+    def changes(count: int) -> None:
+        other = connect(database_url)
+        second = subscriptions.find(other, "r2@example.org")
+        assert second is not None
+        if count == 1:
+            {
+                "leaves": lambda: subscriptions.leave(other, second, ["daily"], NOW),
+                "pauses": lambda: subscriptions.pause(other, second, NOW.date() + timedelta(days=2), NOW),
+                "is suppressed": lambda: subscriptions.suppress(other, second.address, "complaint", NOW),
+            }[change]()
+        other.close()
+
+    lab.put(db, 1, 2, 3, kind="digest daily")
+    by = lab.Hooked(changes)
+    assert carry(db, Settings(), lambda: NOW, by).withdrawn == 1
+    assert by.taken == ["<1@thread.example>", "<3@thread.example>"]
+
+
+def test_a_pause_that_ends_within_a_batch_has_ended(lab: Any, db: Database, readers: list[str]) -> None:
+    second = subscriptions.find(db, readers[1])
+    assert second is not None
+    subscriptions.pause(db, second, NOW.date() + timedelta(days=1), NOW)
+    at = [datetime(2026, 11, 26, 23, 59, 59, tzinfo=UTC)]
+    lab.put(db, 1, 2, 3, kind="digest daily", now=at[0])
+
+    def passes(count: int) -> None:
+        at[0] += timedelta(seconds=1)
+
+    assert carry(db, Settings(), lambda: at[0], lab.Hooked(passes)).sent == 3
+
+
+@pytest.mark.usefixtures("readers")
+def test_an_address_that_is_found_dead_gets_no_second_mail_of_its_batch(lab: Any, db: Database) -> None:
+    def refuses(count: int) -> None:
+        if count == 1:
+            raise Never("550 5.1.1 nobody", is_dead=True)
+
+    lab.put(db, 1, 2, kind="digest daily")
+    lab.put(db, 8, kind="digest daily", address="r1@example.org")
+    by = lab.Hooked(refuses)
+    done = carry(db, Settings(), lambda: NOW, by)
+    assert (done.failed, done.sent, done.withdrawn) == (1, 1, 1)
+    assert by.taken == ["<1@thread.example>", "<2@thread.example>"]
+
+
+@pytest.mark.usefixtures("readers")
+def test_a_batch_is_looked_at_once_while_nothing_changes(
+    lab: Any, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, asked, ours = connect(sqlite_url), [], outbox.ours
+    monkeypatch.setattr(outbox, "ours", lambda *given: asked.append(len(given[1])) or ours(*given))
+    lab.put(db, *range(60))
+    assert carry(db, Settings(), lambda: NOW, lab.Hooked(lambda count: None)).sent == 60
+    assert asked == [50, 10]
+    db.close()
 
 
 def test_a_domain_gets_its_share_of_the_minute(lab: Any, db: Database) -> None:

@@ -135,7 +135,7 @@ def test_a_move_takes_the_place_of_an_address_that_left(db, join, now) -> None: 
     asked = Move(anna.id, anna.address, bob.address, now)
     moved, fresh = own_subscriptions.move(db, Link("a", now), asked)
     assert (moved.id, moved.address, fresh) == (anna.id, "bob@example.org", True)
-    assert subscriptions.wanted(db, bob.address, "daily", now)
+    assert subscriptions.wanting(db, [bob.address], "daily", now) == {bob.address}
     with pytest.raises(MoveRefused, match="another address since"):
         own_subscriptions.move(db, Link("b", now), Move(anna.id, "anna@example.org", "c@example.org", now))
 

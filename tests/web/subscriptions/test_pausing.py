@@ -39,15 +39,15 @@ def test_nothing_is_sent_before_the_day_of_return(db, now) -> None:  # type: ign
     (one,) = due(db, BACK)
     assert (one.paused_from, one.paused_until) == (now.date(), BACK)
     london_eve = datetime(2026, 12, 2, 23, 59, tzinfo=UTC)
-    assert not subscriptions.wanted(db, anna.address, "weekly", london_eve)
-    assert subscriptions.wanted(db, anna.address, "weekly", london_eve + timedelta(minutes=1))
+    assert not subscriptions.wanting(db, [anna.address], "weekly", london_eve)
+    assert subscriptions.wanting(db, [anna.address], "weekly", london_eve + timedelta(minutes=1))
 
 
 def test_a_summer_day_begins_at_midnight_in_london(db, now) -> None:  # type: ignore[no-untyped-def]
     anna = joined(db, now)
     subscriptions.pause(db, anna, date(2027, 7, 1), now)
-    assert not subscriptions.wanted(db, anna.address, "daily", datetime(2027, 6, 30, 22, 59, tzinfo=UTC))
-    assert subscriptions.wanted(db, anna.address, "daily", datetime(2027, 6, 30, 23, 0, tzinfo=UTC))
+    assert not subscriptions.wanting(db, [anna.address], "daily", datetime(2027, 6, 30, 22, 59, tzinfo=UTC))
+    assert subscriptions.wanting(db, [anna.address], "daily", datetime(2027, 6, 30, 23, 0, tzinfo=UTC))
 
 
 def test_who_comes_back_early_is_told_of_what_they_missed_once(db, now) -> None:  # type: ignore[no-untyped-def]
