@@ -75,8 +75,9 @@ SELECT 1 FROM suppression WHERE address = :address
 
 -- name: wanting(addresses, period, day)
 -- Which addresses have an active subscription that is not paused, and may be sent to.
-SELECT r.address FROM subscriber AS r JOIN subscription AS s ON s.subscriber_id = r.id
-WHERE r.address IN (SELECT value FROM json_each(:addresses)) AND s.period = :period AND s.state = 'active'
+-- CROSS keeps the order: SQLite would rather look at everybody of the list.
+SELECT r.address FROM json_each(:addresses) AS j CROSS JOIN subscriber AS r CROSS JOIN subscription AS s
+WHERE r.address = j.value AND s.subscriber_id = r.id AND s.period = :period AND s.state = 'active'
     AND COALESCE(s.paused_until, '') <= :day
     AND NOT EXISTS (SELECT 1 FROM suppression AS p WHERE p.address = r.address)
 
