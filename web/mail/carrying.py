@@ -60,11 +60,15 @@ class Leave:
         stamp = db.stamp()
         seen = None if stamp is None else (*stamp, now.replace(minute=0, second=0, microsecond=0))
         if seen is None or seen != self._seen or batch[0].id not in self._known:
-            asked = batch[:1] if seen is None else batch
+            asked = batch[:2] if seen is None else batch
             ours = outbox.ours(db, [mail.id for mail in asked], owner)
             wanted = welcome(db, [mail for mail in asked if mail.id in ours], now)
             self._seen, self._known = seen, {mail.id: mail.id in wanted for mail in asked if mail.id in ours}
         return self._known.get(batch[0].id)
+
+    def likely(self, mail: Mail) -> bool:
+        """Whether a mail could go when its batch was looked at."""
+        return self._known.get(mail.id, False)
 
     def noted(self) -> None:
         """Know that we changed one row ourselves, of a mail that is gone; any other change makes us look again."""
@@ -118,7 +122,14 @@ class _Round:
         elif self._too_fast(mail, now, waits):
             self.carried.later += 1
         else:
+            if len(batch) > 1 and self._is_next(batch[1], now):
+                self.by.expect(batch[1].address, batch[1].message_id)
             self._send(mail, is_last=len(batch) == 1)
+
+    def _is_next(self, mail: Mail, now: datetime) -> bool:
+        """Whether a mail will go next, as far as can be known; it is looked at again when its turn comes."""
+        in_time = mail.expires_at is None or now < mail.expires_at
+        return in_time and self.leave.likely(mail) and not self.settings.mail_per_domain
 
     def _send(self, mail: Mail, *, is_last: bool) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from time import monotonic
 
@@ -85,16 +85,24 @@ class Conversation(smtplib.SMTP):
 
     def ask_all(self, commands: Sequence[str]) -> list[tuple[int, bytes]]:
         """Return the answers to commands in order: in one write where that is offered, else up to the first no."""
-        lines = [f"{command}\r\n".encode("ascii") for command in commands]
-        if self.has_extn("pipelining"):
-            self.send(b"".join(lines))
-            return [self.getreply() for _ in lines]
+        if self.pipelines:
+            self.send(lines(commands))
+            return self.hear(len(commands))
         answers: list[tuple[int, bytes]] = []
-        for line in lines:
-            answers.append(self.ask(line))
+        for command in commands:
+            answers.append(self.ask(lines([command])))
             if answers[-1][0] // 100 not in (2, 3):
                 break
         return answers
+
+    @property
+    def pipelines(self) -> bool:
+        """Whether the server takes several commands in one write (RFC 2920)."""
+        return self.has_extn("pipelining")
+
+    def hear(self, count: int) -> list[tuple[int, bytes]]:
+        """Return the answers to so many commands that were sent."""
+        return [self.getreply() for _ in range(count)]
 
     def leave(self) -> None:
         """Say goodbye, and wait only a moment for an answer."""
@@ -104,6 +112,11 @@ class Conversation(smtplib.SMTP):
             pass
         finally:
             self.close()
+
+
+def lines(commands: Iterable[str]) -> bytes:
+    """Return commands as they go over the wire."""
+    return "".join(f"{command}\r\n" for command in commands).encode("ascii")
 
 
 class Encrypted(Conversation, smtplib.SMTP_SSL):

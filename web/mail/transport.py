@@ -43,6 +43,9 @@ class Transport(Protocol):
     ) -> None:
         """Close it."""
 
+    def expect(self, address: str, message_id: str) -> None:
+        """Know which mail comes after the next one; it need not come."""
+
     def send(self, address: str, message: str, message_id: str) -> None:
         """Carry one mail out."""
 
@@ -71,6 +74,9 @@ class Files:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Do nothing."""
+
+    def expect(self, address: str, message_id: str) -> None:
+        """Do nothing: each mail is a file of its own."""
 
     def send(self, address: str, message: str, message_id: str) -> None:
         """Write one mail, whole or not at all."""

@@ -131,6 +131,9 @@ class Hooked:
     def __exit__(self, *error: object) -> None:
         pass
 
+    def expect(self, address: str, message_id: str) -> None:
+        pass
+
     def send(self, address: str, message: str, message_id: str) -> None:
         self.taken.append(message_id)
         self._then(len(self.taken))

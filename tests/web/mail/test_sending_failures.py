@@ -115,8 +115,9 @@ from db.settings import Settings
 from db.subscriptions import Consent
 from web.mail import carrying
 from web.mail.connection import Conversation
+from web.mail.smtp import Smtp
 url, smtp, place, when, turn = sys.argv[1:]
-owner, name = {"claim": (outbox, "claim"), "ours": (carrying.Leave, "of"), "envelope": (Conversation, "ask_all"),
+owner, name = {"claim": (outbox, "claim"), "ours": (carrying.Leave, "of"), "envelope": (Smtp, "_propose"),
     "words": (Conversation, "send"), "answer": (Conversation, "ask"), "note": (outbox, "note_sent")}[place]
 real, left = getattr(owner, name), [int(turn)]
 def dies(*given, **more):
@@ -134,7 +135,7 @@ carrying.carry(connect(url), Settings(smtp_url=smtp), lambda: datetime(2026, 11,
 
 @pytest.mark.parametrize(
     ("place", "when", "turn"),
-    [("claim", "after", 1), ("ours", "after", 2), ("envelope", "after", 2), ("words", "after", 6), ("answer", "after", 2),
+    [("claim", "after", 1), ("ours", "after", 2), ("envelope", "after", 2), ("words", "after", 4), ("words", "after", 6), ("answer", "after", 2),
      ("note", "before", 2), ("note", "after", 2), ("claim", "before", 2)],
 )  # fmt: skip
 def test_a_sender_that_is_killed_loses_nothing_and_repeats_at_most_one(
