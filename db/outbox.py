@@ -8,6 +8,7 @@ from datetime import datetime
 
 from db.engine import Database, insist
 from db.errors import CommonThreadError
+from db.rules.wire import Form, unwired, wired
 
 SHORTEST_MARK = 16
 FIRST, NOTICE, DIGEST = 9, 5, 2  # sign-in and confirmations go before notices, those before digests
@@ -21,10 +22,15 @@ class Mail:
     kind: str
     address: str = field(repr=False)
     subject: str
-    message: str = field(repr=False)
+    words: bytes = field(repr=False)  # as they go over the wire
     message_id: str
     attempts: int
     expires_at: datetime | None
+
+    @property
+    def message(self) -> str:
+        """Return the mail as text."""
+        return unwired(self.words)
 
 
 class MarksError(CommonThreadError):
@@ -56,10 +62,16 @@ class Marks:
                 f"marks are three different words of {SHORTEST_MARK} letters or more; take those of Marks()"
             )
 
-    def splice(self, message: str, secret: str, address: str, message_id: str) -> str:
-        """Return a mail with what is its reader's own in the place of the marks."""
-        own = message.replace(self.secret, secret).replace(self.address, address)
-        return own.replace(f"<{self.ident}>", message_id)
+    def form(self, message: str) -> Form:
+        """Return a mail that many get, ready to be filled."""
+        return Form.cut(wired(message), self._bytes())
+
+    def fill(self, form: Form, secret: str, address: str, message_id: str) -> bytes:
+        """Return a mail as it goes over the wire, with what is its reader's own in the place of the marks."""
+        return form.filled(dict(zip(self._bytes(), map(str.encode, (secret, address, message_id)), strict=True)))
+
+    def _bytes(self) -> tuple[bytes, ...]:
+        return self.secret.encode(), self.address.encode(), f"<{self.ident}>".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,26 +248,28 @@ def claim(db: Database, owner: str, now: datetime, until: datetime, most: int, l
     with db.write(durable=True):
         db.run("outbox.free_ended", now=now)
         rows = db.all(_Row, "outbox.claim", owner=owner, now=now, until=until, least=least, most=most)
-    bodies: dict[int, tuple[str, Marks]] = {}
+    bodies: dict[int, tuple[Form, Marks]] = {}
     return [_finished(db, row, bodies) for row in sorted(rows, key=lambda row: (-row.weight, row.id))]
 
 
-def _finished(db: Database, row: _Row, bodies: dict[int, tuple[str, Marks]]) -> Mail:
+def _finished(db: Database, row: _Row, bodies: dict[int, tuple[Form, Marks]]) -> Mail:
     """Return a claimed mail with what is its reader's own put into what it has in common with others."""
-    message = row.message
-    if row.body_id is not None:
+    if row.body_id is None:
+        words = wired(row.message)
+    else:
         if row.body_id not in bodies:
             bodies[row.body_id] = _body(db, row.body_id)
-        common, marks = bodies[row.body_id]
-        message = marks.splice(common, row.secret or "", row.address, row.message_id)
-    return Mail(row.id, row.kind, row.address, row.subject, message, row.message_id, row.attempts, row.expires_at)
+        form, marks = bodies[row.body_id]
+        words = marks.fill(form, row.secret or "", row.address, row.message_id)
+    return Mail(row.id, row.kind, row.address, row.subject, words, row.message_id, row.attempts, row.expires_at)
 
 
-def _body(db: Database, body_id: int) -> tuple[str, Marks]:
+def _body(db: Database, body_id: int) -> tuple[Form, Marks]:
     found = db.one(_Body, "outbox.body", id=body_id)
     if found is None:  # purged a moment ago, and the mail with it: it is no longer ours, so it is not sent
-        return "", Marks()
-    return found.message, Marks(found.secret, found.address, found.ident)
+        return Form(()), Marks()
+    marks = Marks(found.secret, found.address, found.ident)
+    return marks.form(found.message), marks
 
 
 def keep(db: Database, owner: str, until: datetime) -> int:

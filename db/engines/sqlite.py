@@ -70,11 +70,13 @@ class SqliteDatabase(BaseDatabase):
             raise _named(statement.name, error) from error
 
     def _begin(self, durable: bool) -> None:
-        with _named_errors("BEGIN"):
+        try:
             if durable != self._durable:
                 self.connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
                 self._durable = durable
             self._take_turn(monotonic() + self._busy_seconds)
+        except (sqlite3.Error, OSError) as error:
+            raise _named("BEGIN", error) from error
 
     def _take_turn(self, until: float) -> None:
         """Begin a transaction as soon as the writer is free.
@@ -97,11 +99,10 @@ class SqliteDatabase(BaseDatabase):
 
     def _commit(self) -> None:
         try:
-            with _named_errors("COMMIT"):
-                self.connection.execute("COMMIT")
-        except DatabaseError:
+            self.connection.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
             self._rollback()
-            raise
+            raise _named("COMMIT", error) from error
 
     def _rollback(self) -> None:
         if self.connection.in_transaction:

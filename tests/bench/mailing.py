@@ -26,7 +26,7 @@ from w5_mail import bodies, build_email, recipients  # type: ignore[import-not-f
 from db import outbox, subscriptions
 from db.engine import Database, connect
 from db.migrations import migrate
-from db.outbox import Addressed, Marks
+from db.outbox import Addressed, Mail, Marks
 from db.settings import Settings
 from db.subscriptions import Consent
 from web.mail.carrying import carry
@@ -69,15 +69,27 @@ def ours(count: int) -> Work:
 def sending_alone(count: int) -> Work:
     """The part that speaks to the server, with finished mails and no database."""
     message, marks = composed()
+    form = marks.form(message)
     mails = [
-        (to, marks.splice(message, f"{number:032x}", to, ident(number)), ident(number))
+        Mail(
+            number,
+            "digest daily",
+            to,
+            "",
+            marks.fill(form, f"{number:032x}", to, ident(number)),
+            ident(number),
+            0,
+            None,
+        )
         for number, to in recipients(count)
     ]
 
     def work() -> None:
         with Smtp(SETTINGS.smtp_url, lambda one: f"bounces+{one[1:33]}@lab.example") as server:
-            for mail in mails:
-                server.send(*mail)
+            for mail, following in zip(mails, [*mails[1:], None], strict=True):
+                if following is not None:
+                    server.expect(following)
+                server.send(mail)
 
     return work
 

@@ -123,7 +123,7 @@ class _Round:
             self.carried.later += 1
         else:
             if len(batch) > 1 and self._is_next(batch[1], now):
-                self.by.expect(batch[1].address, batch[1].message_id)
+                self.by.expect(batch[1])
             self._send(mail, is_last=len(batch) == 1)
 
     def _is_next(self, mail: Mail, now: datetime) -> bool:
@@ -133,7 +133,7 @@ class _Round:
 
     def _send(self, mail: Mail, *, is_last: bool) -> None:
         try:
-            self.by.send(mail.address, mail.message, mail.message_id)
+            self.by.send(mail)
         except Away:
             raise
         except Later as error:

@@ -10,15 +10,15 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from db.outbox import Mail
 from db.rules.bounces import is_hard
 from web.mail.connection import PATIENCE_AFTER_DATA, Conversation, connect, lines
 from web.mail.transport import Away, Later, Never
 
 CLOSING, GO_AHEAD = 421, 354
 FROM, TO, WORDS, AGAIN = "MAIL", "RCPT", "DATA", "RSET"
-# What is kept was tidied; this holds for imports too: no space, no second recipient, no end of a command.
-SENDABLE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
-_BARE = re.compile(rb"\r\n|\r|\n")
+# What is kept was tidied; this holds for imports too: no space, no second recipient, no end of a command or of a mail.
+SENDABLE = re.compile(r"(?!\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
 
 
 class _Lost(Exception):
@@ -66,36 +66,35 @@ class Smtp:
             self._server.leave()
         self._server = None
 
-    def expect(self, address: str, message_id: str) -> None:
+    def expect(self, mail: Mail) -> None:
         """Know which mail comes after the next one."""
-        self._expected = self._envelope(address, message_id) if SENDABLE.fullmatch(address) else None
+        self._expected = self._envelope(mail) if SENDABLE.fullmatch(mail.address) else None
 
-    def send(self, address: str, message: str, message_id: str) -> None:
+    def send(self, mail: Mail) -> None:
         """Hand one mail over; after this returns the server has answered 250.
 
         A server may end a connection between two mails whenever it likes: then a new one takes the mail at once.
         """
-        if not SENDABLE.fullmatch(address):
+        if not SENDABLE.fullmatch(mail.address):
             raise Never("this is no mail address that can be sent to")
-        envelope, words = self._envelope(address, message_id), wire(message)
-        following, self._expected = self._expected, None
+        envelope, following, self._expected = self._envelope(mail), self._expected, None
         if self._ahead not in (None, envelope):
             self._drop()
         if self._server is not None:
             try:
-                self._hand_over(self._server, envelope, words, following)
+                self._hand_over(self._server, envelope, mail.words, following)
                 return
             except _Lost:
                 self._drop()
         self._server = self._open()
         try:
-            self._hand_over(self._server, envelope, words, following)
+            self._hand_over(self._server, envelope, mail.words, following)
         except _Lost as lost:
             self._drop()
             raise lost.meaning from lost
 
-    def _envelope(self, address: str, message_id: str) -> _Envelope:
-        return _Envelope(self._return_path(message_id), address)
+    def _envelope(self, mail: Mail) -> _Envelope:
+        return _Envelope(self._return_path(mail.message_id), mail.address)
 
     def _hand_over(self, server: Conversation, envelope: _Envelope, words: bytes, following: _Envelope | None) -> None:
         self._propose(server, envelope)
@@ -183,13 +182,3 @@ def refusal(code: int, said: bytes, *, of_recipient: bool = False) -> Later | Ne
 def in_words(code: int, said: bytes) -> str:
     """Return what a server said, on one line."""
     return f"the mail server said {code} {' '.join(said.decode('utf-8', 'replace').split())[:300]}"
-
-
-def wire(message: str) -> bytes:
-    """Return a mail as it goes over the wire: whole lines only, dots doubled, then the dot that ends it."""
-    words = message.encode("utf-8", "surrogateescape")
-    if not words.count(b"\r\n") == words.count(b"\n") == words.count(b"\r"):
-        words = _BARE.sub(b"\r\n", words)  # a lone line end could begin another mail
-    if words.startswith(b".") or b"\n." in words:
-        words = re.sub(rb"(?m)^\.", b"..", words)
-    return words + (b".\r\n" if words.endswith(b"\r\n") else b"\r\n.\r\n")

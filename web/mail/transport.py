@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from db.errors import CommonThreadError
+from db.outbox import Mail
 from db.rules.messages import return_path
 from db.settings import Settings
 
@@ -43,10 +44,10 @@ class Transport(Protocol):
     ) -> None:
         """Close it."""
 
-    def expect(self, address: str, message_id: str) -> None:
+    def expect(self, mail: Mail) -> None:
         """Know which mail comes after the next one; it need not come."""
 
-    def send(self, address: str, message: str, message_id: str) -> None:
+    def send(self, mail: Mail) -> None:
         """Carry one mail out."""
 
 
@@ -75,12 +76,13 @@ class Files:
     ) -> None:
         """Do nothing."""
 
-    def expect(self, address: str, message_id: str) -> None:
+    def expect(self, mail: Mail) -> None:
         """Do nothing: each mail is a file of its own."""
 
-    def send(self, address: str, message: str, message_id: str) -> None:
+    def send(self, mail: Mail) -> None:
         """Write one mail, whole or not at all."""
-        name = file_name(message, message_id)
+        message = mail.message
+        name = file_name(message, mail.message_id)
         part = self.folder / f".{name}.{os.getpid()}.part"
         try:
             with part.open("wb") as file:

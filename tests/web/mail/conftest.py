@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 
 from db import outbox
 from db.engine import Database
+from db.outbox import Mail
 
 NOW = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
 
@@ -131,11 +132,11 @@ class Hooked:
     def __exit__(self, *error: object) -> None:
         pass
 
-    def expect(self, address: str, message_id: str) -> None:
+    def expect(self, mail: Mail) -> None:
         pass
 
-    def send(self, address: str, message: str, message_id: str) -> None:
-        self.taken.append(message_id)
+    def send(self, mail: Mail) -> None:
+        self.taken.append(mail.message_id)
         self._then(len(self.taken))
 
 

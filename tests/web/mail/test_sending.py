@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from db import outbox
+from db.outbox import Mail
 from db.settings import Settings
 from web.mail.carrying import carry, wait
 from web.mail.transport import Away, Files, Later, Never
@@ -136,7 +137,7 @@ def test_what_is_too_old_or_unwanted_is_not_sent(db, settings, server) -> None: 
 
 def test_a_mail_is_given_up_after_many_attempts(db) -> None:  # type: ignore[no-untyped-def]
     class Slow(Files):
-        def send(self, address: str, message: str, message_id: str) -> None:
+        def send(self, mail: Mail) -> None:
             raise Later("not now")
 
     put(db, 1)
@@ -150,7 +151,7 @@ def test_a_mail_is_given_up_after_many_attempts(db) -> None:  # type: ignore[no-
 
 def test_a_mail_that_will_never_be_taken_fails_with_its_words(db) -> None:  # type: ignore[no-untyped-def]
     class Refusing(Files):
-        def send(self, address: str, message: str, message_id: str) -> None:
+        def send(self, mail: Mail) -> None:
             raise Never("550 no such person")
 
     put(db, 1)
@@ -178,7 +179,7 @@ def test_files_are_whole_and_a_repeat_replaces_them(db, settings, client, tmp_pa
     with Files(blocked) as files:
         blocked.rmdir()
         with pytest.raises(Away, match="make room"):
-            files.send("a@example.org", "x", "<a@b>")
+            files.send(Mail(1, "notice", "a@example.org", "S", b"x", "<a@b>", 0, None))
 
 
 def test_mails_are_read_in_development_only(db, settings, database_url, newsroom) -> None:  # type: ignore[no-untyped-def]

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from commonthread.cli import cli
 from db import bounces, domains, outbox
 from db.engine import Database
+from db.outbox import Mail
 from db.rules.addresses import masked
 from web.mail.carrying import carry
 from web.mail.transport import Later, Never
@@ -21,10 +22,10 @@ def trouble(lab: Any, db: Database, now: datetime, settings: Any) -> Any:
     """Three mails: one dead address, one that is put back, one that was sent."""
 
     class Choosing(lab.Hooked):
-        def send(self, address: str, message: str, message_id: str) -> None:
-            if address.startswith("r1@"):
+        def send(self, mail: Mail) -> None:
+            if mail.address.startswith("r1@"):
                 raise Never("550 5.1.1 <r1@example.org>: no such person", is_dead=True)
-            if address.startswith("r2@"):
+            if mail.address.startswith("r2@"):
                 raise Later("451 come back later")
 
     lab.put(db, 1, 2, 3, now=now - timedelta(hours=3))
