@@ -109,6 +109,11 @@ def written(db: Database, period: str, day: date) -> Sent | None:
     return Sent(found, 0, mails(db, found.id)) if found is not None and found.filled_at is not None else None
 
 
+def in_work(db: Database) -> bool:
+    """Whether any mail is still to be sent, of a digest or not."""
+    return db.value("digests.in_work") is not None
+
+
 def runs(db: Database, most: int = 60) -> list[Run]:
     """Return the newest runs."""
     return db.all(Run, "digests.runs", most=most)

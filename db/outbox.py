@@ -338,11 +338,6 @@ def counts(db: Database) -> dict[str, int]:
     return {row.state: row.number for row in db.all(Count, "outbox.counts")}
 
 
-def in_work(db: Database) -> bool:
-    """Whether any mail is still to be sent."""
-    return db.value("outbox.in_work") is not None
-
-
 def standing(db: Database) -> list[Standing]:
     """Return how many mails are in which state, and since when."""
     return db.all(Standing, "outbox.standing")

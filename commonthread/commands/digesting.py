@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commonthread.database import opened
-from db import digests, outbox
+from db import digests
 from db.clock import stamp, utc_now
 from db.engine import Database
 from db.errors import CommonThreadError
@@ -68,7 +68,7 @@ def send(period: Period, day: datetime | None) -> None:
         when = day.date() if day else _newest(database, period, now)
         sent = digests.written(database, period, when) or _write(database, settings, period, when, now)
         click.echo(f"{period} of {when}: {sent.written} mails written now, {sent.mails} in all")
-        if not outbox.in_work(database):
+        if not digests.in_work(database):
             return
         carried = _carry(database, settings)
     click.echo(
@@ -123,6 +123,8 @@ def check() -> None:
 @click.option("--retry", metavar="ID|all", help="Try one mail again, or all that failed.")
 def shunt(retry: str | None) -> None:
     """Show what could not be sent and why; --retry lets it go again."""
+    from db import outbox
+
     now = utc_now()
     with opened(from_environment()) as database:
         if retry is not None:
@@ -135,6 +137,8 @@ def shunt(retry: str | None) -> None:
 
 
 def _again(database: Database, which: str, now: datetime) -> int:
+    from db import outbox
+
     if which == "all":
         return sum(outbox.retry_kind(database, kind.state, now) for kind in outbox.failed_kinds(database))
     if not which.isdecimal() or not outbox.retry(database, int(which), now):

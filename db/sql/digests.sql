@@ -85,3 +85,7 @@ DELETE FROM digest_mail WHERE run_id IN (SELECT r.id FROM digest_run AS r WHERE 
 -- name: mails(run_id)
 -- How many mails of a run were written.
 SELECT COUNT(*) FROM digest_mail WHERE run_id = :run_id AND outbox_id IS NOT NULL
+
+-- name: in_work()
+-- Whether a mail waits or is under way.
+SELECT 1 FROM outbox WHERE state = 'waiting' UNION ALL SELECT 1 FROM outbox WHERE state = 'claimed' LIMIT 1

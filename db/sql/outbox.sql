@@ -84,10 +84,6 @@ SELECT 'waiting', COUNT(*) FROM outbox WHERE state = 'waiting' HAVING COUNT(*) >
 UNION ALL SELECT 'claimed', COUNT(*) FROM outbox WHERE state = 'claimed' HAVING COUNT(*) > 0
 UNION ALL SELECT state, COUNT(*) FROM outbox WHERE state NOT IN ('waiting', 'claimed') GROUP BY state
 
--- name: in_work()
--- Whether a mail waits or is under way.
-SELECT 1 FROM outbox WHERE state = 'waiting' UNION ALL SELECT 1 FROM outbox WHERE state = 'claimed' LIMIT 1
-
 -- name: standing()
 -- How many mails are in which state, and since when.
 SELECT 'waiting', COUNT(*), MIN(due_at) FROM outbox WHERE state = 'waiting' HAVING COUNT(*) > 0

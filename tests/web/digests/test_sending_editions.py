@@ -252,4 +252,4 @@ def test_who_got_what_is_forgotten_in_time(stories: Any, join: Any, db: Database
     assert digests.mails(db, sent.run.id) == 1
     retention.run(db, settings, SENT + timedelta(days=62))
     assert digests.mails(db, sent.run.id) == 0
-    assert not outbox.in_work(db) or outbox.counts(db)
+    assert not digests.in_work(db) or outbox.counts(db)
