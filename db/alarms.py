@@ -53,7 +53,7 @@ class Known:
 
 def alarms_in(vitals: Vitals, settings: Settings) -> list[Alarm]:
     """Return everything that needs the operator, the most pressing first."""
-    rules = (_clocks, _jobs, _queues, _storage, _copies, _sources, _duties)
+    rules = (_clocks, _jobs, _queues, _sending, _storage, _copies, _sources, _duties)
     return [alarm for rule in rules for alarm in rule(vitals, settings)]
 
 
@@ -92,6 +92,12 @@ def _queues(vitals: Vitals, settings: Settings) -> Iterator[Alarm]:
         if queue.waiting and queue.age(vitals.at) > longest[name]:
             words = f"{queue.waiting} {QUEUES[name]}; the oldest has waited for {in_words(queue.age(vitals.at))}."
             yield Alarm(f"queue:{name}", f"The queue of {name} ages", words, MEND[name])
+
+
+def _sending(vitals: Vitals, settings: Settings) -> Iterator[Alarm]:
+    if vitals.held_for:
+        words = f"Many digests wait, and the last look at the sending domain found: {' '.join(vitals.held_for)}"
+        yield Alarm("domain", "Digests are held", words, "commonthread digest check")
 
 
 def _storage(vitals: Vitals, settings: Settings) -> Iterator[Alarm]:

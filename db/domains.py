@@ -8,6 +8,7 @@ from datetime import datetime
 
 from db.engine import Database
 from db.outbox import DIGEST
+from db.rules.messages import sending_domain
 from db.settings import Settings
 
 
@@ -40,3 +41,10 @@ def holds(db: Database, settings: Settings, domain: str) -> bool:
         return False
     waiting = db.value("domains.waiting", weight=DIGEST, most=settings.unchecked_mails + 1)
     return int(waiting) > settings.unchecked_mails
+
+
+def held_for(db: Database, settings: Settings) -> tuple[str, ...]:
+    """Return what is wrong with the sending domain while digests are held for it, nothing while they are not."""
+    domain = sending_domain(settings)
+    check = last(db, domain) if holds(db, settings, domain) else None
+    return tuple(one for one in check.findings if ": wrong: " in one) if check else ()

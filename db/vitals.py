@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db import backups, complaints, health, jobs, outbox
+from db import backups, complaints, domains, health, jobs, outbox
 from db.backups import Copy
 from db.engine import Database, Storage, sqlite_path
 from db.health import Health
@@ -119,6 +119,7 @@ class Vitals:
     copies: list[Copy] | None
     clocks: list[LegalClock]
     duties: list[Due]
+    held_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def look(db: Database, settings: Settings, now: datetime) -> Vitals:
         copies=backups.copies(db) if keeps_copies(settings) else None,
         clocks=_clocks(db),
         duties=duties(db),
+        held_for=domains.held_for(db, settings),
     )
 
 

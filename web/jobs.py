@@ -14,6 +14,7 @@ from web.admin.jobs import JOBS as ADMIN_JOBS
 from web.comments.jobs import JOBS as DEBATE_JOBS
 from web.digests.sending import renew, send_due
 from web.mail.carrying import carry
+from web.mail.checking import JOBS as DOMAIN_JOBS
 from web.mail.returning import take_back
 from web.notices.jobs import JOBS as NOTICE_JOBS
 from web.practice.jobs import JOBS as PRACTICE_JOBS
@@ -49,6 +50,7 @@ JOBS = (
     Job("outbox", every(timedelta(seconds=2)), empty_outbox, lease=timedelta(0), lane="mail"),
     Job("bounces", every(timedelta(minutes=5)), read_bounces, lease=timedelta(minutes=10), lane="bounces"),
     Job("count voices", every(timedelta(hours=24)), count_voices),
+    *DOMAIN_JOBS,
     *DEBATE_JOBS,
     *NOTICE_JOBS,
     *PRACTICE_JOBS,

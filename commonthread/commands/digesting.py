@@ -104,15 +104,11 @@ def _carry(db: Database, settings: Settings) -> Carried:
 @digest.command()
 def check() -> None:
     """Look at SPF, DKIM and DMARC of the sending domain; digests in bulk are held while something is wrong."""
-    from db import domains
-    from web.mail.authentication import asker, domain_of, look
+    from web.mail import checking
 
     settings = from_environment()
-    findings = look(settings, asker(settings))
-    passed = all(one.is_right for one in findings)
-    lines = [f"{one.name}: {'right' if one.is_right else 'wrong'}: {one.words}" for one in findings]
     with opened(settings) as database:
-        domains.note(database, domain_of(settings), passed, lines, utc_now())
+        passed, lines = checking.check(database, settings, utc_now())
     click.echo("\n".join(lines))
     if not passed:
         click.echo("Put it right, then look again. More than a few digests are held until then: docs/sending.md.")

@@ -24,6 +24,11 @@ def message_id(settings: Settings, *parts: str) -> str:
     return f"<{digest}@{sender(settings)[1].rpartition('@')[2]}>"
 
 
+def sending_domain(settings: Settings) -> str:
+    """Return the domain that our mail comes from."""
+    return sender(settings)[1].rpartition("@")[2].lower()
+
+
 def sender(settings: Settings) -> tuple[str, str]:
     """Return the name and the address of the sender."""
     return parseaddr(settings.mail_from)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from db.errors import CommonThreadError
-from db.rules.messages import return_path, sender
+from db.rules.messages import return_path, sending_domain
 from db.settings import Settings
 
 MOST_LOOKUPS = 10  # RFC 7208 section 4.6.4
@@ -33,14 +33,9 @@ class Finding:
 
 def look(settings: Settings, ask: Ask) -> list[Finding]:
     """Return what is right and wrong with the sending domain; raises NameServerAway."""
-    domain = domain_of(settings)
+    domain = sending_domain(settings)
     back = return_path(settings, "<x@y>").rpartition("@")[2]
     return [spf(back, ask), dkim(domain, settings.dkim_selector, ask), dmarc(domain, back, ask)]
-
-
-def domain_of(settings: Settings) -> str:
-    """Return the domain that our mail comes from."""
-    return sender(settings)[1].rpartition("@")[2].lower()
 
 
 def spf(domain: str, ask: Ask) -> Finding:

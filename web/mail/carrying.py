@@ -13,8 +13,8 @@ from db.engine import Database
 from db.errors import DatabaseError
 from db.limits import Limit
 from db.outbox import Mail
+from db.rules.messages import sending_domain
 from db.settings import Settings
-from web.mail.authentication import domain_of
 from web.mail.transport import Away, Later, Never, Transport, transport
 
 AT_ONCE = 50  # and as many, at most, may a cut of power repeat: docs/decisions/0019
@@ -94,7 +94,7 @@ class _Round:
         """Take mails that are due, no digests while they are held, and return until when they are ours."""
         now = self.clock()
         until = now + LEASE
-        least = outbox.DIGEST + 1 if domains.holds(self.db, self.settings, domain_of(self.settings)) else 0
+        least = outbox.DIGEST + 1 if domains.holds(self.db, self.settings, sending_domain(self.settings)) else 0
         return outbox.claim(self.db, self.owner, now, until, most, least), until
 
     def carry(self, batch: list[Mail], until: datetime) -> None:

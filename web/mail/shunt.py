@@ -6,10 +6,10 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from db import bounces, domains, outbox
+from db.rules.messages import sending_domain
 from web.config import now, settings
 from web.database import database
 from web.guards import operator
-from web.mail.authentication import domain_of
 from web.mail.views import bp
 
 SHOWN = 100
@@ -19,7 +19,7 @@ SHOWN = 100
 @operator
 def shunt() -> str:
     """Show how much mail is in which state, what is in trouble, and what came back."""
-    domain = domain_of(settings())
+    domain = sending_domain(settings())
     return render_template(
         "mail/shunt.html",
         states=outbox.standing(database()),

@@ -7,7 +7,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dns.message
@@ -18,8 +18,11 @@ from click.testing import CliRunner
 
 from commonthread.cli import cli
 from db import domains
+from db.alarms import alarms_in
 from db.engine import Database
 from db.settings import Settings
+from db.vitals import look as look_at_all
+from web.mail import checking
 from web.mail.authentication import NameServerAway, asker, dkim, dmarc, look, spf
 from web.mail.carrying import carry
 
@@ -170,3 +173,26 @@ def test_the_command_says_what_is_wrong_and_digests_wait_until_it_is_right(
     assert check is not None
     assert check.passed
     assert carry(db, house, lambda: NOW, by).sent == 3
+
+
+def test_the_domain_is_looked_at_each_day_and_the_operator_told_when_digests_are_held(
+    names: Any, db: Database, lab: Any
+) -> None:
+    house = replace(HOUSE, smtp_url="smtp://127.0.0.1:1", unchecked_mails=2, dns_server=names.address)
+    (job,) = checking.JOBS
+    lab.put(db, 1, 2, 3, kind="digest daily", weight=2)
+    job.run(db, house, NOW)
+    assert domains.held_for(db, house) == ()
+    names.zone = {name: texts for name, texts in RIGHT.items() if not name.startswith("_dmarc")}
+    for changed in ({"smtp_url": ""}, {"send_unchecked": True}):
+        job.run(db, replace(house, **changed), NOW + timedelta(hours=1))
+        assert domains.held_for(db, house) == (), "nobody looked"
+    job.run(db, house, NOW + timedelta(hours=24))
+    found = {one.key: one for one in alarms_in(look_at_all(db, house, NOW), house)}
+    assert "DMARC: wrong: _dmarc.thread.example has no DMARC records" in found["domain"].words
+    assert "SPF" not in found["domain"].words
+    assert found["domain"].command == "commonthread digest check"
+    names.unknown = dns.rcode.SERVFAIL
+    with pytest.raises(NameServerAway):
+        job.run(db, house, NOW + timedelta(hours=48))
+    assert domains.held_for(db, house), "what was known stays known"
