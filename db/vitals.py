@@ -27,6 +27,7 @@ QUEUES = {
     "pages": "pages that are due to be fetched",
     "articles": "articles that are not understood yet",
 }
+BOUNCES = {"hard": "to a dead address", "soft": "not taken for now", "complaint": "a complaint"}
 FAILURES_OF = timedelta(days=7)
 ADDRESS = re.compile(r"\S+@\S+")
 
@@ -112,6 +113,7 @@ class Vitals:
     queues: dict[str, Queue]
     mails: dict[str, int]
     failed_mails: list[FailedMails]
+    bounces: dict[str, int]
     runs: list[Run]
     jobs: list[JobState]
     storage: Storage
@@ -120,6 +122,12 @@ class Vitals:
     clocks: list[LegalClock]
     duties: list[Due]
     held_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounces:
+    kind: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,7 @@ def look(db: Database, settings: Settings, now: datetime) -> Vitals:
         queues=queues(db, now),
         mails=outbox.counts(db),
         failed_mails=db.all(FailedMails, "vitals.failed_mails", since=now - FAILURES_OF),
+        bounces={row.kind: row.number for row in db.all(_Bounces, "vitals.bounces", since=now - FAILURES_OF)},
         runs=db.all(Run, "vitals.runs", most=6),
         jobs=jobs.states(db),
         storage=db.storage(),

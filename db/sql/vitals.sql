@@ -25,6 +25,10 @@ SELECT kind, error, COUNT(*) FROM outbox
 WHERE state NOT IN ('waiting', 'claimed') AND state = 'failed' AND created_at >= :since
 GROUP BY kind, error ORDER BY COUNT(*) DESC, kind LIMIT 20
 
+-- name: bounces(since)
+-- How many mails came back since a moment, by what that means.
+SELECT kind, COUNT(*) FROM bounce WHERE noted_at >= :since GROUP BY kind ORDER BY kind
+
 -- name: runs(most)
 -- The newest runs of digests, finished or not.
 SELECT id, period, edition_date, started_at, filled_at FROM digest_run ORDER BY id DESC LIMIT :most

@@ -9,7 +9,7 @@ from typing import Any
 import html5lib
 import pytest
 
-from db import alarms, audit, health, jobs, outbox, sources, tasks
+from db import alarms, audit, bounces, health, jobs, outbox, sources, tasks
 from db.jobs import Job, every
 from db.sources import Failed
 from web.admin import watching
@@ -71,6 +71,7 @@ def break_things(db: Any, now: Any) -> None:
     )
     (mail,) = outbox.claim(db, "me", now, now + timedelta(minutes=1), 5)
     outbox.note_failed(db, mail.id, "me", "550 kim@example.org is unknown")
+    bounces.note(db, "hard", "<1@x>", "kim@example.org", "kim@example.org is unknown", now)
 
 
 def test_each_number_has_the_command_that_mends_it(newsroom: Any, db: Any, now: Any, hazel: Any) -> None:
@@ -81,6 +82,7 @@ def test_each_number_has_the_command_that_mends_it(newsroom: Any, db: Any, now: 
     assert "Failed 3 times:</strong> the network is away" in page
     assert "commonthread operate run &#34;crawl&#34;" in page
     assert "550 (address) is unknown" in page
+    assert "Came back in the last seven days: 1 to a dead address" in page
     assert "kim@example.org" not in page
     assert "commonthread operate done ico-fee" in page
     assert "Nobody is told of alarms by mail." in page

@@ -24,6 +24,7 @@ def _families(vitals: Vitals, alarms: list[Alarm]) -> Iterator[tuple[str, str, l
     ages: list[Sample] = [({"queue": name}, one.age(at).total_seconds()) for name, one in queues]
     yield "queue_oldest_seconds", "How long the oldest has waited.", ages
     yield "mails", "Mails by state.", [({"state": state}, number) for state, number in vitals.mails.items()]
+    yield "bounces", "Mails that came back in seven days.", [({"kind": k}, n) for k, n in vitals.bounces.items()]
     on = [one for one in vitals.sources if one.status == "on" and one.poll_minutes > 0]
     counts = {
         "on": len(on),

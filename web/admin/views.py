@@ -39,6 +39,7 @@ def front() -> str:
         since=alarms.known(db),
         troubled=[one for one in found.sources if needs_a_look(one, now())],
         queue_words=vitals.QUEUES,
+        bounce_words=vitals.BOUNCES,
         mend=alarms.MEND,
         changes=audit.latest(db, most=10),
         elsewhere={path: words for path, words in ELSEWHERE.items() if path in known},

@@ -10,7 +10,7 @@ from db.engine import Database
 from db.outbox import FIRST
 from db.rules.editions import LONDON
 from db.settings import Settings
-from db.vitals import QUEUES, Vitals
+from db.vitals import BOUNCES, QUEUES, Vitals
 from web.letters import link, send_letter
 from web.words import counted, day
 
@@ -68,6 +68,7 @@ def _figures(found: Vitals) -> str:
     lines += [
         f"Mails {state}: {number}." for state, number in found.mails.items() if state in ("sent", "failed", "expired")
     ]
+    lines += [f"Came back: {number} {BOUNCES[kind]}." for kind, number in found.bounces.items()]
     lines.append(f"Database: {found.storage.bytes / 1e6:,.0f} MB.")
     if found.copies:
         lines.append(f"Last copy: {day(found.copies[0].at)}, restored on trial. {len(found.copies)} are kept.")
