@@ -34,6 +34,7 @@ NUMBERED = (
     "0021_practice",
     "0022_operate",
     "0023_followed_mail",
+    "0024_rare_columns",
 )
 
 _TYPES = (

@@ -4,10 +4,12 @@ SELECT action, COUNT(*) FROM decision WHERE at > :since GROUP BY action ORDER BY
 
 -- name: holds(since)
 -- Of the comments that the check held and a moderator decided since a moment, how many were published unchanged.
-SELECT CASE WHEN c.state = 'published' AND c.edited_at IS NULL THEN 'unchanged' ELSE 'other' END AS what, COUNT(DISTINCT c.id)
-FROM decision AS d JOIN comment AS c ON c.id = d.comment_id
-WHERE d.at > :since AND c.verdict = 'hold' AND d.action IN ('publish', 'hide', 'remove', 'return')
-GROUP BY CASE WHEN c.state = 'published' AND c.edited_at IS NULL THEN 'unchanged' ELSE 'other' END
+SELECT what, COUNT(DISTINCT id) FROM (
+    SELECT d.comment_id AS id, (
+        SELECT CASE WHEN c.state = 'published' AND c.edited_at IS NULL THEN 'unchanged' ELSE 'other' END
+        FROM comment AS c WHERE c.id = d.comment_id AND c.verdict = 'hold') AS what
+    FROM decision AS d WHERE d.at > :since AND d.action IN ('publish', 'hide', 'remove', 'return')) AS decided
+WHERE what IS NOT NULL GROUP BY what
 
 -- name: waiting(most)
 -- Since when comments wait.

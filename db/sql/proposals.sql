@@ -26,6 +26,7 @@ SELECT story_id, other_id FROM story_apart
 
 -- name: touched(start)
 -- The shown stories of a span in which an editor has a say, or readers have.
-SELECT DISTINCT s.id FROM story AS s JOIN article AS a ON a.story_id = s.id
-WHERE a.listed_at >= :start AND (a.placed_by_editor = 1 OR s.editor_headline IS NOT NULL OR s.editor_topics IS NOT NULL
-    OR s.pinned_at IS NOT NULL OR s.comment_count > 0 OR s.shown = 0)
+SELECT story_id FROM article WHERE listed_at >= :start AND placed_by_editor = 1 AND story_id IS NOT NULL
+UNION SELECT id FROM story
+WHERE id IN (SELECT a.story_id FROM article AS a WHERE a.listed_at >= :start) AND (editor_headline IS NOT NULL
+    OR editor_topics IS NOT NULL OR pinned_at IS NOT NULL OR comment_count > 0 OR shown = 0)
