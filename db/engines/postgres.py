@@ -84,11 +84,11 @@ class PostgresDatabase(BaseDatabase):
         return ask(self.connection) if self._depth else self._patiently(ask)
 
     def _begin(self, durable: bool) -> None:
-        begin = "BEGIN" if durable else "BEGIN; SET LOCAL synchronous_commit = off"
+        """Begin a transaction; each is durable, as the server can crash while those who work with it go on."""
 
         def ask(connection: Connection) -> None:
             with self._watched("BEGIN"):
-                connection.execute(begin)
+                connection.execute("BEGIN")
 
         self._patiently(ask)
 

@@ -41,6 +41,13 @@ def test_a_connection_goes_on_after_a_restart(ct: Database, own_server: Any, now
     assert jobs.claim(ct, HOURLY, "me", now)
 
 
+def test_what_was_written_outlives_a_crash_of_the_server(ct: Database, own_server: Any, now: datetime) -> None:
+    for number in range(20):
+        jobs.register(ct, Job(f"job {number}", every(timedelta(hours=1)), lambda *_: None), now)
+    restart(own_server, "immediate")
+    assert len(jobs.states(ct)) == 20
+
+
 def test_a_question_waits_while_the_server_is_away(ct: Database, own_server: Any, now: datetime) -> None:
     jobs.register(ct, HOURLY, now)
     own_server.stop("fast")
