@@ -15,6 +15,7 @@ from pathlib import Path
 from db.engine import Database
 
 PARTS = 4
+_GIVEN_UP: set[str] = set()
 STARTED = 19  # the 22nd field of /proc/PID/stat, counted after the name in brackets (proc(5))
 
 
@@ -29,8 +30,15 @@ def owner_name() -> str:
     return f"{socket.gethostname()}:{pid}:{_started(pid)}:{uuid.uuid4().hex[:8]}"
 
 
+def give_up(owner: str) -> None:
+    """Know that work of this process ended without giving back what it held, as its database was away."""
+    _GIVEN_UP.add(owner)
+
+
 def is_dead(owner: str) -> bool:
-    """Whether an owner was a process of this machine that no longer runs; False where nobody can know."""
+    """Whether an owner gave up, or was a process of this machine that no longer runs; False where nobody can know."""
+    if owner in _GIVEN_UP:
+        return True
     host, _, rest = owner.partition(":")
     parts = rest.split(":")
     if host != socket.gethostname() or len(parts) != PARTS - 1 or not parts[0].isdigit():
@@ -47,6 +55,7 @@ def free_dead(db: Database) -> int:
             db.run("leases.free_hosts", owner=name)
             db.run("leases.free_pages", owner=name)
             db.run("leases.free_mails", owner=name)
+        _GIVEN_UP.discard(name)
     return len(dead)
 
 

@@ -97,6 +97,18 @@ class _Round:
         least = outbox.DIGEST + 1 if domains.holds(self.db, self.settings, sending_domain(self.settings)) else 0
         return outbox.claim(self.db, self.owner, now, until, most, least), until
 
+    def empty(self, most: int) -> None:
+        """Send what waits, batch after batch, as long as there is a server to give mails to."""
+        while self.carried.all < most:
+            batch, until = self.claim(min(AT_ONCE, most - self.carried.all))
+            if not batch:
+                break
+            try:
+                self.carry(batch, until)
+            except Away as error:
+                self.give_back(batch, str(error))
+                break
+
     def carry(self, batch: list[Mail], until: datetime) -> None:
         """Send the mails of a batch; the lease is renewed before it could end within a mail."""
         waits: dict[str, int] = {}
@@ -204,15 +216,11 @@ def carry(
     leases.free_dead(db)
     with by or transport(settings) as opened:
         one = _Round(db, settings, clock, opened, pause)
-        while one.carried.all < most:
-            batch, until = one.claim(min(AT_ONCE, most - one.carried.all))
-            if not batch:
-                break
-            try:
-                one.carry(batch, until)
-            except Away as error:
-                one.give_back(batch, str(error))
-                break
+        try:
+            one.empty(most)
+        except DatabaseError:  # what it claimed need not wait for the end of the lease
+            leases.give_up(one.owner)
+            raise
     return one.carried
 
 

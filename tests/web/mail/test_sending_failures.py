@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from db import leases, outbox, subscriptions
 from db.engine import Database, connect
+from db.errors import ConnectionLost
 from db.settings import Settings
 from db.subscriptions import Consent
 from web.mail.carrying import LEASE, carry
@@ -151,6 +152,24 @@ def test_a_sender_that_is_killed_loses_nothing_and_repeats_at_most_one(
     assert sum(taken.values()) <= 5
     if (place, when) in {("claim", "after"), ("ours", "after"), ("envelope", "after"), ("note", "after")}:
         assert sum(taken.values()) == 4, "no word of a mail was cut off from its answer"
+
+
+def test_mails_whose_claim_was_lost_with_the_database_wait_for_no_lease(
+    lab: Any, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.put(db, 1, 2)
+    claim = outbox.claim
+
+    def lost(*given: Any) -> list[Any]:
+        claim(*given)
+        raise ConnectionLost("the server closed the connection before it answered")
+
+    monkeypatch.setattr(outbox, "claim", lost)
+    with pytest.raises(ConnectionLost):
+        carry(db, Settings(), lambda: NOW, lab.Hooked(lambda count: None))
+    monkeypatch.setattr(outbox, "claim", claim)
+    assert set(lab.states(db).values()) == {"claimed"}
+    assert carry(db, Settings(), lambda: NOW, lab.Hooked(lambda count: None)).sent == 2
 
 
 @pytest.mark.parametrize("trouble", ["lock", "full"])
