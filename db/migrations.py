@@ -35,6 +35,7 @@ NUMBERED = (
     "0022_operate",
     "0023_followed_mail",
     "0024_rare_columns",
+    "0025_sent_mails",
 )
 
 _TYPES = (
