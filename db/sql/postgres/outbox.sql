@@ -8,7 +8,7 @@ ON CONFLICT (message_id) DO NOTHING RETURNING id, message_id
 -- name: ours(ids, owner)
 -- Which mails an owner still holds.
 SELECT id FROM outbox WHERE owner = :owner AND state = 'claimed'
-    AND id IN (SELECT CAST(j.value AS BIGINT) FROM jsonb_array_elements_text(CAST(:ids AS jsonb)) AS j (value))
+    AND id = ANY(ARRAY(SELECT CAST(j.value AS BIGINT) FROM jsonb_array_elements_text(CAST(:ids AS jsonb)) AS j (value)))
 
 -- name: claim(owner, now, until, least, most)
 -- Take mails that are due, the weightiest first, then what was due first.
