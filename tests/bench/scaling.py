@@ -25,9 +25,9 @@ UNDERSTOOD = Cost(
     "an article understood and placed", 30_000 / 6_000 - 0.53, "Feeds: 30 s for 6,000, less storing 10.6 s / 20,000"
 )
 VIEW = Cost("a page that no cache holds", 3.8, "Readers: front page")
-KEPT = Cost("a page from memory", 0.2, "assumed: a twentieth of a rendering")
+KEPT = Cost("a page from memory", 1000 / 23_664, "Readers: 23,664 a CPU second")
 MAIL = Cost(
-    "a mail claimed, sent and noted", 5.0, "make bench-cluster, see below; the mail server's own time is not ours"
+    "a mail claimed, sent and noted", 0.9, "Mail: with PostgreSQL; the time of the servers of mail and data is not in it"
 )
 COMMENT = Cost("a comment posted", 20.0, "assumed from Posting: p50 below 153 ms of which most is waiting")
 COSTS = (UNCHANGED, FETCHED, UNDERSTOOD, VIEW, KEPT, MAIL, COMMENT)
