@@ -27,7 +27,9 @@ UNDERSTOOD = Cost(
 VIEW = Cost("a page that no cache holds", 3.8, "Readers: front page")
 KEPT = Cost("a page from memory", 1000 / 23_664, "Readers: 23,664 a CPU second")
 MAIL = Cost(
-    "a mail claimed, sent and noted", 0.9, "Mail: with PostgreSQL; the time of the servers of mail and data is not in it"
+    "a mail claimed, sent and noted",
+    0.9,
+    "Mail: with PostgreSQL; the time of the servers of mail and data is not in it",
 )
 COMMENT = Cost("a comment posted", 20.0, "assumed from Posting: p50 below 153 ms of which most is waiting")
 COSTS = (UNCHANGED, FETCHED, UNDERSTOOD, VIEW, KEPT, MAIL, COMMENT)
