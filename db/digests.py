@@ -110,7 +110,10 @@ def written(db: Database, period: str, day: date) -> Sent | None:
 
 
 def in_work(db: Database) -> bool:
-    """Whether any mail is still to be sent, of a digest or not."""
+    """Whether any mail is still to be sent, of a digest or not.
+
+    It stands here, as a second start of a finished run needs nothing else of the outbox.
+    """
     return db.value("digests.in_work") is not None
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from db.engine import Database
 
 PARTS = 4
-_GIVEN_UP: set[str] = set()
 STARTED = 19  # the 22nd field of /proc/PID/stat, counted after the name in brackets (proc(5))
+
+_GIVEN_UP: set[str] = set()  # owners in this process that ended while their database was away
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def is_dead(owner: str) -> bool:
 
 def free_dead(db: Database) -> int:
     """Free what dead processes of this machine held, and return how many had held something."""
+    given_up = set(_GIVEN_UP)
     dead = [owner.name for owner in db.all(_Owner, "leases.owners") if is_dead(owner.name)]
     for name in dead:
         with db.write():
@@ -55,7 +57,7 @@ def free_dead(db: Database) -> int:
             db.run("leases.free_hosts", owner=name)
             db.run("leases.free_pages", owner=name)
             db.run("leases.free_mails", owner=name)
-        _GIVEN_UP.discard(name)
+    _GIVEN_UP.difference_update(given_up)
     return len(dead)
 
 

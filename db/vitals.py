@@ -27,7 +27,7 @@ QUEUES = {
     "pages": "pages that are due to be fetched",
     "articles": "articles that are not understood yet",
 }
-BOUNCES = {"hard": "to a dead address", "soft": "not taken for now", "complaint": "a complaint"}
+BOUNCES = {"hard": "dead address", "soft": "not taken for now", "complaint": "complaint"}
 FAILURES_OF = timedelta(days=7)
 ADDRESS = re.compile(r"\S+@\S+")
 

@@ -82,7 +82,7 @@ def test_each_number_has_the_command_that_mends_it(newsroom: Any, db: Any, now: 
     assert "Failed 3 times:</strong> the network is away" in page
     assert "commonthread operate run &#34;crawl&#34;" in page
     assert "550 (address) is unknown" in page
-    assert "Came back in the last seven days: 1 to a dead address" in page
+    assert "Came back in the last seven days: dead address 1" in page
     assert "kim@example.org" not in page
     assert "commonthread operate done ico-fee" in page
     assert "Nobody is told of alarms by mail." in page
@@ -148,6 +148,8 @@ def test_what_begins_is_mailed_once(newsroom: Any, db: Any, now: Any, settings: 
     assert len(week) == 1, "once a week"
     assert "Data protection fee: not noted yet." in week[0][1]
     assert "do well." in week[0][1]
+    assert "Came back, dead address: 1." in week[0][1]
+    assert "kim@example.org" not in week[0][1]
 
 
 def test_without_an_address_the_page_still_knows(newsroom: Any, db: Any, now: Any, settings: Any) -> None:

@@ -68,7 +68,7 @@ def _figures(found: Vitals) -> str:
     lines += [
         f"Mails {state}: {number}." for state, number in found.mails.items() if state in ("sent", "failed", "expired")
     ]
-    lines += [f"Came back: {number} {BOUNCES[kind]}." for kind, number in found.bounces.items()]
+    lines += [f"Came back, {BOUNCES[kind]}: {number}." for kind, number in found.bounces.items()]
     lines.append(f"Database: {found.storage.bytes / 1e6:,.0f} MB.")
     if found.copies:
         lines.append(f"Last copy: {day(found.copies[0].at)}, restored on trial. {len(found.copies)} are kept.")

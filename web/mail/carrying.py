@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import sleep
@@ -24,7 +24,7 @@ LEASE = LONGEST_MAIL + timedelta(minutes=3)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 AWAY_WAIT = timedelta(minutes=1)
 NOTING, PAUSE = 600, 1.0  # how often, and with what pause in seconds, we try to note that a mail was taken
-DIGEST = "digest "  # and its period
+LIST_KIND = "digest "  # and its period
 UNASKED = "follow"  # a letter that somebody switched on, and that a suppressed address does not get
 
 
@@ -226,16 +226,21 @@ def carry(
 
 def welcome(db: Database, mails: Sequence[Mail], now: datetime) -> set[int]:
     """Return which mails somebody still wants."""
-    found = {mail.id for mail in mails if not mail.kind.startswith(DIGEST) and not _is_unwelcome(db, mail)}
-    for kind in {mail.kind for mail in mails if mail.kind.startswith(DIGEST)}:
-        of_kind = [mail for mail in mails if mail.kind == kind]
-        wanting = subscriptions.wanting(db, [mail.address for mail in of_kind], kind.removeprefix(DIGEST), now)
-        found |= {mail.id for mail in of_kind if mail.address in wanting}
-    return found
+    of_list: dict[str, list[str]] = {}
+    for mail in mails:
+        if mail.kind.startswith(LIST_KIND):
+            of_list.setdefault(mail.kind, []).append(mail.address)
+    wanting = {
+        kind: subscriptions.wanting(db, addresses, kind.removeprefix(LIST_KIND), now)
+        for kind, addresses in of_list.items()
+    }
+    return {mail.id for mail in mails if _is_welcome(db, mail, wanting)}
 
 
-def _is_unwelcome(db: Database, mail: Mail) -> bool:
-    return mail.kind == UNASKED and subscriptions.suppressed(db, mail.address)
+def _is_welcome(db: Database, mail: Mail, wanting: Mapping[str, set[str]]) -> bool:
+    if mail.kind in wanting:
+        return mail.address in wanting[mail.kind]
+    return mail.kind != UNASKED or not subscriptions.suppressed(db, mail.address)
 
 
 def wait(attempts: int) -> timedelta:

@@ -113,7 +113,6 @@ from datetime import UTC, datetime
 from db import outbox
 from db.engine import connect
 from db.settings import Settings
-from db.subscriptions import Consent
 from web.mail import carrying
 from web.mail.connection import Conversation
 from web.mail.smtp import Smtp

@@ -19,14 +19,15 @@ from db.outbox import Mail
 from db.rules.wire import unwired, wired
 from db.settings import Settings
 from web.mail.carrying import carry
+from web.mail.connection import Conversation
 from web.mail.smtp import Smtp
 from web.mail.transport import Away, Later, Never
 
 NOW = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
 
 
-def mail(address: str) -> Mail:
-    return Mail(1, "notice", address, "S", wired("Message-ID: <1>\r\n\r\n"), "<1>", 0, None)
+def mail(address: str, number: int = 1) -> Mail:
+    return Mail(number, "notice", address, "S", wired(f"Message-ID: <{number}>\r\n\r\n"), f"<{number}>", 0, None)
 
 
 def test_an_address_that_could_be_a_command_is_never_sent(db: Database, plain: Any) -> None:
@@ -41,6 +42,34 @@ def test_an_address_that_could_be_a_command_is_never_sent(db: Database, plain: A
             with pytest.raises(Never, match="no mail address"):
                 server.send(mail(address))
     assert plain.ledger == []
+
+
+def test_an_envelope_travels_with_the_words_before_it_and_is_said_once(
+    plain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes, send = [], Conversation.send
+    monkeypatch.setattr(Conversation, "send", lambda self, words: writes.append(words) or send(self, words))
+    first, second = mail("r1@example.org"), mail("r2@example.org", 2)
+    with Smtp(plain.url, lambda ident: f"{ident[1]}@thread.example") as server:
+        server.expect(second)
+        server.send(first)
+        assert writes[-1].startswith(first.words + b"MAIL FROM:<2@thread.example>")
+        assert writes[-1].endswith(b"DATA\r\n"), "the words of the second wait for their turn"
+        server.send(second)
+        assert writes[-1] == second.words
+    assert plain.ledger == [("r1@example.org", "<1>"), ("r2@example.org", "<2>")]
+    assert (plain.senders, plain.connections) == (["1@thread.example", "2@thread.example"], 1)
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_mail_that_was_announced_and_may_not_go_is_never_given_away(plain: Any, ends: bool) -> None:
+    with Smtp(plain.url, lambda ident: "n@thread.example") as server:
+        server.expect(mail("r2@example.org", 2))
+        server.send(mail("r1@example.org"))
+        if not ends:
+            server.send(mail("r3@example.org", 3))
+    assert plain.ledger == [("r1@example.org", "<1>"), ("r3@example.org", "<3>")][: 2 - ends]
+    assert plain.connections == 2 - ends
 
 
 @given(st.text(max_size=200), st.text(alphabet=".\r\nabX", max_size=60))
