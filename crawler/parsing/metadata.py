@@ -10,11 +10,10 @@ from difflib import SequenceMatcher
 from itertools import dropwhile, islice
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawler.parsing.dates import believable, from_iso, in_words
-from crawler.parsing.elements import start_of
+from crawler.parsing.elements import is_named, start_of
 from crawler.parsing.identity import joined
 from crawler.parsing.linked_data import article_of, authors_of, kinds, text_of
 from db.rules.html import plain_line
@@ -33,6 +32,10 @@ AUTHORS = (
     "author", "article:author_name", "article:author", "cxenseparse:author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "parsely-author", "citation_author",
 )  # fmt: skip
+TITLES = ("og:title", "twitter:title", "dc.title")
+SITES = ("og:site_name", "application-name")
+DESCRIPTIONS = ("og:description", "description", "twitter:description")
+METAS = frozenset({*PUBLISHED, *UPDATED, *AUTHORS, *TITLES, *SITES, *DESCRIPTIONS, "og:url"})
 BYLINE = re.compile(
     r"\b(?:byline|author|writer|reporter)(?:[-_ ]*(?:name|text|title))?\b|__author|-author\b", re.IGNORECASE
 )
@@ -61,6 +64,7 @@ class About:
     updated: datetime | None = None
     canonical: str = ""
     description: str = ""
+    body: str = ""  # the article as structured data has it, for comparison
 
 
 def about(document: HtmlElement, url: str, now: datetime) -> About:
@@ -76,17 +80,17 @@ def about(document: HtmlElement, url: str, now: datetime) -> About:
         published_how=how,
         updated=modified if modified and (published is None or modified > published) else None,
         canonical=canonical_of(document, metas, url),
-        description=next(values(metas, ("og:description", "description", "twitter:description")), ""),
+        description=next(values(metas, DESCRIPTIONS), ""),
+        body=body if isinstance(body := article.get("articleBody"), str) else "",
     )
 
 
 def meta_tags(document: HtmlElement) -> dict[str, list[str]]:
-    """Return the content of the meta elements by their names in lower case."""
+    """Return the content of the meta elements that we ask for by their names in lower case."""
     found: dict[str, list[str]] = {}
     for meta in document.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
-        content = plain_line(meta.get("content") or "")
-        if name and content:
+        if name in METAS and (content := plain_line(meta.get("content") or "")):
             found.setdefault(name, []).append(content)
     return found
 
@@ -99,8 +103,8 @@ def values(metas: dict[str, list[str]], names: Iterable[str]) -> Iterator[str]:
 
 def title_of(document: HtmlElement, article: dict[str, object], metas: dict[str, list[str]]) -> str:
     """Return the headline: of two forms of the same one, the shorter; of a live page, its shared one."""
-    site = next(values(metas, ("og:site_name", "application-name")), "")
-    shared = next((bare(each, site) for each in values(metas, ("og:title", "twitter:title", "dc.title"))), "")
+    site = next(values(metas, SITES), "")
+    shared = next((bare(each, site) for each in values(metas, TITLES)), "")
     if shared.casefold() == site.casefold():
         shared = ""
     headline = text_of(article, "headline")
@@ -170,7 +174,7 @@ def people(names: Iterable[str]) -> list[str]:
 def bylines(document: HtmlElement) -> Iterator[str]:
     """Yield the first byline that an element's class or the start of its text announces."""
     for element in document.iter("a", "p", "span", "div", "address", "li", "h2", "h3", "h4", "h5", "em", "strong"):
-        if element.get("rel") == "author" or element.get("itemprop") == "author" or named(element, BYLINE):
+        if element.get("rel") == "author" or element.get("itemprop") == "author" or is_named(element, BYLINE):
             text = start_of(element, 100)
             if 2 < len(text) <= 100:
                 yield text
@@ -179,11 +183,6 @@ def bylines(document: HtmlElement) -> Iterator[str]:
         if (spoken := BY.match(text)) and spoken["names"][:1].isupper():
             yield text
             return
-
-
-def named(element: HtmlElement, pattern: re.Pattern[str]) -> bool:
-    """Tell whether an element's class or id fits a pattern."""
-    return bool(pattern.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
 def short_lines(document: HtmlElement, most: int = 25) -> Iterator[str]:
@@ -208,6 +207,8 @@ def publication(
         return moment, "time"
     if moment := written_date(document, now):
         return moment, "text"
+    from htmldate import find_date  # slow to import, and seldom the one that knows
+
     guessed = find_date(document, original_date=True, url=url, max_date=now.strftime("%Y-%m-%d"))
     moment = first_moment([guessed or ""], now)
     return moment, "htmldate" if moment else ""
@@ -232,7 +233,7 @@ def written_date(document: HtmlElement, now: datetime) -> datetime | None:
     marked = (
         start_of(element, 120)
         for element in document.iter("p", "span", "div", "li", "small", "em", "strong", "h4", "h5", "dd", "td")
-        if named(element, DATELINE)
+        if is_named(element, DATELINE)
     )
     return first_moment((text for text in marked if len(text) <= 120), now) or first_moment(short_lines(document), now)
 

@@ -10,6 +10,7 @@ from w3lib.html import get_base_url
 
 from crawler.items import Article
 from crawler.parsing.dates import believable, from_iso, in_words
+from crawler.parsing.elements import refuse_deep
 from crawler.parsing.identity import joined
 from db.errors import CommonThreadError
 
@@ -23,6 +24,7 @@ class NothingListed(CommonThreadError):
 def articles(source: str, selectors: dict[str, str], html: str, url: str, now: datetime) -> list[Article]:
     """Return the articles a listing names, each address once; raises NothingListed where there is none."""
     page = Selector(text=html, type="html")
+    refuse_deep(page.root)
     base = get_base_url(html, url)
     items = page.css(selectors.get("item", "body"))[:MOST_ITEMS]
     found = {one.url: one for item in items for one in _listed(source, selectors, item, base, now)}

@@ -45,8 +45,14 @@ DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200
 
 def seen(text: str) -> str:
     """Return a text without control characters and lone surrogates, which no reader sees."""
-    bare = text.encode("utf-8", "ignore").translate(None, CONTROLS)
-    return NO_CHARACTERS.sub(b"", LATE_CONTROLS.sub(b"", bare)).decode("utf-8")
+    if text.isprintable():  # true of most lines, and quickly told
+        return text
+    return without_controls(text.encode("utf-8", "ignore")).decode("utf-8")
+
+
+def without_controls(text: bytes) -> bytes:
+    """Return a text in UTF-8 without control characters."""
+    return NO_CHARACTERS.sub(b"", LATE_CONTROLS.sub(b"", text.translate(None, CONTROLS)))
 
 
 def depth_of(markup: str) -> int:
@@ -69,6 +75,8 @@ def flat(markup: str) -> str:
 
 def spoken(markup: str) -> str:
     """Return HTML with quotation marks in the place of `q` elements, which show them only in a browser."""
+    if "<q" not in markup and "<Q" not in markup:
+        return markup
     return QUOTE_END.sub("”", QUOTE_START.sub("“", markup))
 
 

@@ -70,6 +70,8 @@ def test_a_listing_is_read_by_a_child():
     async def scenario(pool):
         with pytest.raises(ParseFailed, match="No article stands"):
             await pool.listing(b"<p>x</p>", None, URL, "s", {"item": "li", "link": "a", "title": "a"})
+        with pytest.raises(ParseFailed, match="deep"):
+            await pool.listing(b"<div>" * 400 + page, None, URL, "s", {"item": "li", "link": "a", "title": "a"})
         return await pool.listing(page, "text/html", URL, "s", {"item": "li", "link": "a", "title": "a"})
 
     (article,) = run(scenario)
@@ -95,7 +97,7 @@ def test_no_more_children_run_than_allowed():
 @pytest.mark.parametrize(
     ("document", "words", "limits"),
     [
-        (b"sleep", r"longer than 0\.7 seconds", {"wall": 0.7}),
+        (b"sleep", r"longer than 1\.5 seconds", {"wall": 1.5}),
         (b"burn", "more than 1 seconds of computing", {"cpu": 1}),
         (b"fill", "memory", {}),
         (b"leave", "ended with 3", {}),
