@@ -34,9 +34,14 @@ class Harvest:
     lines: tuple[str, ...] = ()
 
 
+def words(text: str) -> str:
+    """Return the words of a pattern that has to fit a whole sentence; line breaks in it stand for nothing."""
+    return "(?:" + re.sub(r"\n *", "", text) + r")[\s.!:»>…]*"
+
+
 def pattern(text: str) -> re.Pattern[str]:
     """Return a pattern that has to fit a whole sentence; line breaks in it stand for nothing."""
-    return re.compile("(?:" + re.sub(r"\n *", "", text) + r")[\s.!:»>…]*", re.IGNORECASE)
+    return re.compile(words(text), re.IGNORECASE)
 
 
 NEWS = r"(?:stories|story|news|articles?|coverage|reports?|posts?|headlines|features|items)"
@@ -68,34 +73,34 @@ CLOSED = pattern(
     (?: (?:on|for) this (?:article|story|post|page|entry|thread))?"""
 )
 OTHER = (
-    pattern(r"""(?:see |read )?more from (?:the )?[^.?!,]{2,70}|updates to this page|share this page|print this page|
+    words(r"""(?:see |read )?more from (?:the )?[^.?!,]{2,70}|updates to this page|share this page|print this page|
         (?:is|was) this page useful|report a problem with this page|skip to contents|on this page"""),
-    pattern(r"""(?:share|print|e-?mail|tweet|like|pin|save)(?: (?:this|on|to|via|with|it)\b[^.?!]{0,60})?"""),
-    pattern(
+    words(r"""(?:share|print|e-?mail|tweet|like|pin|save)(?: (?:this|on|to|via|with|it)\b[^.?!]{0,60})?"""),
+    words(
         r"""(?:(?:share|e-?mail|print|tweet|facebook|twitter|x|linked-?in|whatsapp|reddit|bluesky|threads|pinterest|
         telegram|copy link|link|bookmark|messenger|more)[\s,/|•·]*){1,12}"""
     ),
-    pattern(r"""(?:follow|find|like) (?:us|[A-Z@][\w@ ]{1,40}) on (?:twitter|facebook|x|instagram|linked-?in|bluesky)
+    words(r"""(?:follow|find|like) (?:us|[A-Z@][\w@ ]{1,40}) on (?:twitter|facebook|x|instagram|linked-?in|bluesky)
         [^.?!]{0,60}"""),
-    pattern(r"""(?:leave|post|add|write|make) a (?:comment|reply|response)(?: below)?"""),
-    pattern(r"""(?:no|\d+) (?:comments?|responses?|repl(?:y|ies)|shares?)(?: (?:yet|so far|to .{2,120}))?"""),
-    pattern(r"""comments? \(\d*\)|comments?|add comment|view comments|show comments|jump to comments"""),
-    pattern(r"""(?:you must be |please )?(?:log(?:ged)?|sign(?:ed)?)[ -]in (?:or register )?to
+    words(r"""(?:leave|post|add|write|make) a (?:comment|reply|response)(?: below)?"""),
+    words(r"""(?:no|\d+) (?:comments?|responses?|repl(?:y|ies)|shares?)(?: (?:yet|so far|to .{2,120}))?"""),
+    words(r"""comments? \(\d*\)|comments?|add comment|view comments|show comments|jump to comments"""),
+    words(r"""(?:you must be |please )?(?:log(?:ged)?|sign(?:ed)?)[ -]in (?:or register )?to
         \s(?:post a |leave a )?comment[^.?!]{0,30}"""),
-    pattern(r"""(?:story|article|page|this (?:story|article|page))(?: (?:was|has been))?(?: (?:last|first))?
+    words(r"""(?:story|article|page|this (?:story|article|page))(?: (?:was|has been))?(?: (?:last|first))?
         \s(?:updated|published|amended)[:,]?(?: (?:on|at))?[\d\w\s:,./-]{0,40}"""),
-    pattern(r"""(?:last |first )?(?:updated|published|posted)(?: (?:on|at|:))?:? [^.?!]{0,12}
+    words(r"""(?:last |first )?(?:updated|published|posted)(?: (?:on|at|:))?:? [^.?!]{0,12}
         \d[\d\w\s:,./|-]{0,40}"""),
-    pattern(r"""(?:(?:lead|main|top|stock|file|feature) )?(?:picture|photo|photograph|image|pic|video|illustration)
+    words(r"""(?:(?:lead|main|top|stock|file|feature) )?(?:picture|photo|photograph|image|pic|video|illustration)
         s?(?: (?:credit|by|from|courtesy of))?\s?[:©][^?!]{2,70}"""),
-    pattern(r"""\(?(?:picture|photo|photograph|image|pic|credit)s?(?: credit)?:[^?!)]{2,70}\)?"""),
-    pattern(r"""credit:[^.?!]{2,80}|©[^?!]{2,70}|(?:getty images|pa (?:wire|media)|alamy|shutterstock|istock)
+    words(r"""\(?(?:picture|photo|photograph|image|pic|credit)s?(?: credit)?:[^?!)]{2,70}\)?"""),
+    words(r"""credit:[^.?!]{2,80}|©[^?!]{2,70}|(?:getty images|pa (?:wire|media)|alamy|shutterstock|istock)
         (?: stock photo)?"""),
-    pattern(r"""(?:back to|return to) (?:top|home|homepage|news|all news)|skip to (?:main )?content|
+    words(r"""(?:back to|return to) (?:top|home|homepage|news|all news)|skip to (?:main )?content|
         advertisements?|advert|sponsored|(?:article|story) continues (?:below|after).{0,40}|
         loading|read more|find out more|more info(?:rmation)?|tags?|topics?|categor(?:y|ies)"""),
-    pattern(r"""(?:tags?|topics|categories|filed under|posted in|keywords):[^.?!]{2,200}"""),
-    pattern(r"""(?:read (?:more|next|also|this)|related|see also|also read|recommended|more like this|must read)
+    words(r"""(?:tags?|topics|categories|filed under|posted in|keywords):[^.?!]{2,200}"""),
+    words(r"""(?:read (?:more|next|also|this)|related|see also|also read|recommended|more like this|must read)
         \s?[:|–-].{3,180}"""),
 )  # fmt: skip
 REGISTER = pattern(
@@ -112,27 +117,27 @@ SUBSCRIBE = pattern(
     to read (?:the (?:rest|full)|this|more)[^.?!]{0,40}subscribe[^.?!]{0,40}|subscriber[- ]only(?: content)?"""
 )
 NO_TEXT = (
-    pattern(r"""(?:it looks like )?your (?:web )?browser (?:is|may be) (?:no longer |not )?
+    words(r"""(?:it looks like )?your (?:web )?browser (?:is|may be) (?:no longer |not )?
         (?:supported|out of date|outdated|unsupported)[^.?!]{0,80}|
         (?:please )?(?:upgrade|update) your browser[^.?!]{0,80}|
         (?:please )?(?:enable|turn on) javascript[^.?!]{0,80}|javascript (?:is|must be) [^.?!]{0,80}|
         we use cookies[^?!]{0,200}|(?:accept|manage|reject)(?: all)? cookies"""),
-    pattern(r"""(?:take|vote in|answer) (?:our|the|this) (?:poll|survey|quiz)(?::[^!]{0,120})?|poll:[^!]{0,120}"""),
-    pattern(r"""(?:reading time|read time|time to read|estimated read(?:ing)? time):? ?(?:about )?
+    words(r"""(?:take|vote in|answer) (?:our|the|this) (?:poll|survey|quiz)(?::[^!]{0,120})?|poll:[^!]{0,120}"""),
+    words(r"""(?:reading time|read time|time to read|estimated read(?:ing)? time):? ?(?:about )?
         \d{1,2} ?min(?:ute)?s?|
         \d{1,2}[ -]?min(?:ute)?s?(?: read)?|listen to this (?:article|story)(?: \d.{0,20})?|play audio"""),
-    pattern(r"""(?:icon|fa|svg|glyphicon|material-icons?)[-_][a-z0-9_-]{2,40}|[a-z]+(?:_[a-z]+){1,3}"""),
-    pattern(r"""[.#@][\w-]{1,60}(?:[ >:.,\w-]{0,60})?\{[^}]{0,300}\}?|(?:window|document|googletag)[.]\w[\w.]+.{0,200}|
+    words(r"""(?:icon|fa|svg|glyphicon|material-icons?)[-_][a-z0-9_-]{2,40}|[a-z]+(?:_[a-z]+){1,3}"""),
+    words(r"""[.#@][\w-]{1,60}(?:[ >:.,\w-]{0,60})?\{[^}]{0,300}\}?|(?:window|document|googletag)[.]\w[\w.]+.{0,200}|
         var \w+ ?=.{0,200}|function ?\w*\(.{0,200}|\}\)?;?|/\*.{0,200}\*/"""),
 )  # fmt: skip
 SOFT = (
-    pattern(r"what (?:do|are) you(?:r)? (?:think|thoughts|views)(?: (?:about|of) (?:this|it))?\?+"),
-    pattern(r"(?:do you )?agree(?: or disagree)?\?+"),
-    pattern(r"let us know(?: (?:what you think|your views))?[^.?!]{0,40}"),
-    pattern(r"(?:keep|stay|be) (?:up[ -]to[ -]date|informed|in touch|ahead)\b[^.?!]{0,110}"),
-    pattern(r"(?:never|don[’']t) miss (?:a|an|another|out)\b[^.?!]{0,80}"),
-    pattern(r"(?:enjoyed|like|want|looking for|interested in)\b[^.?!]{0,80}\?+"),
-    pattern(r"(?:it[’']s|it is) free|free of charge|unsubscribe (?:at )?any ?time"),
+    words(r"what (?:do|are) you(?:r)? (?:think|thoughts|views)(?: (?:about|of) (?:this|it))?\?+"),
+    words(r"(?:do you )?agree(?: or disagree)?\?+"),
+    words(r"let us know(?: (?:what you think|your views))?[^.?!]{0,40}"),
+    words(r"(?:keep|stay|be) (?:up[ -]to[ -]date|informed|in touch|ahead)\b[^.?!]{0,110}"),
+    words(r"(?:never|don[’']t) miss (?:a|an|another|out)\b[^.?!]{0,80}"),
+    words(r"(?:enjoyed|like|want|looking for|interested in)\b[^.?!]{0,80}\?+"),
+    words(r"(?:it[’']s|it is) free|free of charge|unsubscribe (?:at )?any ?time"),
 )
 HINTS = re.compile(
     r"\b(?:stories|coverage|more|all|debate|discuss|conversation|say|sign|subscribe|register|get|receive|comment)",
@@ -196,8 +201,9 @@ def is_furniture(line: str) -> bool:
 @cache
 def one_of(name: str) -> re.Pattern[str]:
     """Return all patterns of a kind as one, which is asked much faster than each by itself; made when first needed."""
-    kinds = {"sure": (SERIES, DEBATE, DIGEST, CLOSED, REGISTER, SUBSCRIBE, *OTHER, *NO_TEXT), "soft": SOFT}
-    bare = (re.sub(r"\(\?P<\w+>", "(?:", each.pattern) for each in kinds[name])
+    told = [each.pattern for each in (SERIES, DEBATE, DIGEST, CLOSED, REGISTER, SUBSCRIBE)]
+    kinds = {"sure": (*told, *OTHER, *NO_TEXT), "soft": SOFT}
+    bare = (re.sub(r"\(\?P<\w+>", "(?:", each) for each in kinds[name])
     return re.compile("|".join(f"(?:{each})" for each in bare), re.IGNORECASE)
 
 

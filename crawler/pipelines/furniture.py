@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from crawler.items import Article
 from crawler.pipelines.counting import Counting, Counts
-from db.rules.html import plain_text
+from db.rules.html import text_of_clean
 from db.seeds import load_sources
 
 _BLOCK = re.compile(r"<(p|li|h[2-4]|blockquote)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -41,6 +41,6 @@ class Furniture(Counting):
 
 
 def without_lines(html: str, lines: Iterable[str]) -> str:
-    """Return HTML without the blocks whose text is one of some lines."""
+    """Return clean HTML without the blocks whose text is one of some lines."""
     gone = {" ".join(line.split()) for line in lines}
-    return _BLOCK.sub(lambda block: "" if " ".join(plain_text(block[0]).split()) in gone else block[0], html)
+    return _BLOCK.sub(lambda block: "" if " ".join(text_of_clean(block[0]).split()) in gone else block[0], html)

@@ -119,8 +119,12 @@ class SqliteDatabase(BaseDatabase):
         """Run a migration and note that it was applied."""
         from sqlite_utils.migrations import Migrations  # only where the schema changes: it is slow to import
 
+        def run(inner: SqliteUtils) -> None:
+            for statement in _statements_of(sql):
+                inner.execute(statement)
+
         one = Migrations(_SET)
-        one(name=name)(lambda inner: inner.executescript(sql))
+        one(name=name)(run)
         with _named_errors(f"migration {name}"):
             one.apply(self._utils())
 
@@ -233,6 +237,18 @@ def _required(column: Any) -> bool:
     """Whether a row needs a value: a number that is the key is given by SQLite itself."""
     given = bool(column.is_pk) and column.type == "INTEGER" and not column.notnull
     return (bool(column.notnull) or bool(column.is_pk)) and column.default_value is None and not given
+
+
+def _statements_of(script: str) -> Iterator[str]:
+    """Yield the statements of a script; sqlite-utils asks at every character whether one is complete."""
+    *pieces, rest = script.split(";")
+    held = ""
+    for piece in pieces:
+        held += f"{piece};"
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
+    yield held + rest
 
 
 @contextmanager
