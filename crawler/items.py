@@ -26,4 +26,4 @@ class Article:
     series_hint: str | None = None
     debate_closed: bool = False
     wall: str = ""
-    harmless: bool = False  # cleaned by our own child that read it; pages clean it again as they show it
+    harmless: tuple[str, ...] = ()  # what our own child cleaned as it read it; pages clean it again to show it

@@ -15,7 +15,11 @@ from db.errors import CommonThreadError
 
 LONGEST = 320
 SENTENCES = re.compile(r"(?<=[.?!])[\s\u00a0]+(?=[A-Z“\"'‘(])")
-LEAD = re.compile(r"^[\s>»›→•*|:–—-]+|[\s>»›→|:*–—-]+$")
+SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+BEFORE = SPACES + ">»›→•*|:–—-"
+BEHIND = SPACES + ">»›→|:*–—-"
 
 
 class BadFurnitureRule(CommonThreadError):
@@ -177,25 +181,29 @@ def strip(paragraphs: Sequence[str], rules: Iterable[str] = ()) -> tuple[tuple[s
 
 def sentences(line: str) -> list[str]:
     """Return a line's sentences, arrows and bars around them taken off."""
-    return [tidy for part in SENTENCES.split(line.strip()) if (tidy := LEAD.sub("", part))]
+    return [tidy for part in SENTENCES.split(line.strip()) if (tidy := bare(part))]
+
+
+def bare(line: str) -> str:
+    """Return a line without the arrows, bars and dashes around it."""
+    return line.lstrip(BEFORE).rstrip(BEHIND)
 
 
 def is_furniture(line: str) -> bool:
     """Tell whether every sentence of a line is furniture, and at least one surely so."""
     if len(line) > LONGEST:
         return False
-    if is_sure(LEAD.sub("", line)):
+    if is_sure(bare(line)):
         return True
-    parts = sentences(line)
-    if len(parts) < 2:
+    end = SENTENCES.search(line.lstrip())
+    if end is None:
         return False
-    anything_sure = False
-    for part in parts:  # most lines are the article's own and end this with their first sentence
-        sure = is_sure(part)
-        if not sure and not is_soft(part):
-            return False
-        anything_sure = anything_sure or sure
-    return anything_sure
+    first = bare(line.lstrip()[: end.start()])
+    if first and not is_sure(first) and not is_soft(first):
+        return False  # most lines are the article's own and end this with their first sentence
+    parts = sentences(line)
+    sure = [is_sure(part) for part in parts]
+    return len(parts) > 1 and any(sure) and all(yes or is_soft(part) for yes, part in zip(sure, parts, strict=True))
 
 
 @cache
@@ -203,8 +211,8 @@ def one_of(name: str) -> re.Pattern[str]:
     """Return all patterns of a kind as one, which is asked much faster than each by itself; made when first needed."""
     told = [each.pattern for each in (SERIES, DEBATE, DIGEST, CLOSED, REGISTER, SUBSCRIBE)]
     kinds = {"sure": (*told, *OTHER, *NO_TEXT), "soft": SOFT}
-    bare = (re.sub(r"\(\?P<\w+>", "(?:", each) for each in kinds[name])
-    return re.compile("|".join(f"(?:{each})" for each in bare), re.IGNORECASE)
+    unnamed = (re.sub(r"\(\?P<\w+>", "(?:", each) for each in kinds[name])
+    return re.compile("|".join(f"(?:{each})" for each in unnamed), re.IGNORECASE)
 
 
 def is_sure(sentence: str) -> bool:
@@ -249,10 +257,10 @@ def cut_related(paragraphs: Sequence[str], cut: list[bool]) -> None:
         if len(line) > LONGEST:  # no heading and no bare title
             inside = inside and cut[at]
             continue
-        bare = LEAD.sub("", line)
-        if RELATED.fullmatch(bare):
+        heading = bare(line)
+        if RELATED.fullmatch(heading):
             cut[at] = inside = True
-        elif inside and len(bare) <= 140 and not re.search(r"[.!”\"…]$", bare):
+        elif inside and len(heading) <= 140 and not re.search(r"[.!”\"…]$", heading):
             cut[at] = True
         elif not cut[at]:
             inside = False

@@ -48,7 +48,10 @@ def packed_list(articles: Iterable[Article]) -> bytes:
 
 def unpacked_list(found: Mapping[str, Any]) -> list[Article]:
     """Return the articles that `packed_list` wrote."""
-    return [Article(**{**each, "furniture": tuple(each["furniture"]), **moments(each)}) for each in found["articles"]]
+    return [
+        Article(**{**each, "furniture": tuple(each["furniture"]), "harmless": tuple(each["harmless"]), **moments(each)})
+        for each in found["articles"]
+    ]
 
 
 def unpacked_feed(found: Mapping[str, Any]) -> Feed:

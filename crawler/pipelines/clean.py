@@ -27,7 +27,7 @@ class Clean(Counting):
         if not title:
             self.counts.inc_value("clean/no_title")
             title = cut(plain_text(item.text or item.summary), 120) or address_words(item.url)
-        harmless = item.harmless and len(item.html) <= LONGEST_HTML
+        harmless = "html" in item.harmless and len(item.html) <= LONGEST_HTML
         html = item.html if harmless else clean_article(item.html[:LONGEST_HTML])
         text = item.text or text_of_clean(html)
         now = utc_now()
@@ -49,7 +49,7 @@ class Clean(Counting):
 
 def summary_of(item: Article, text: str) -> str:
     """Return the summary as plain text: the text itself where a feed gives one thing as both."""
-    if not item.harmless or len(item.summary) > LONGEST_HTML:
+    if "summary" not in item.harmless or len(item.summary) > LONGEST_HTML:
         return plain_text(item.summary[:LONGEST_HTML])
     return text if item.summary == item.html and not item.text else text_of_clean(item.summary)
 

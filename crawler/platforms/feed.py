@@ -7,6 +7,7 @@ from crawler.parsing.shapes import Entry, Feed
 
 AS_UPDATED = "feed, as updated"  # the feed only says when an article last changed
 ENOUGH_TEXT = 600  # characters of a feed's own content that make fetching the page needless
+HARMLESS = ("summary", "html")
 
 
 def articles(source: str, feed: Feed) -> list[Article]:
@@ -28,7 +29,7 @@ def article(source: str, entry: Entry) -> Article:
         updated=entry.updated,
         summary=entry.summary_html or entry.content_html,
         html=entry.content_html or entry.summary_html,
-        harmless=True,
+        harmless=HARMLESS,
     )
 
 

@@ -16,6 +16,7 @@ def article(hint: Article, page: Page) -> Article:
     earlier = how == AS_UPDATED and published and page.published and page.published.date() < published.date()
     if page.published and (published is None or earlier):
         published, how = page.published, page.published_how or "page"
+    own = len(page.text) >= len(hint.text)
     return replace(
         hint,
         url=_address(hint.url, page.canonical),
@@ -25,8 +26,9 @@ def article(hint: Article, page: Page) -> Article:
         published_how=how,
         updated=hint.updated or page.updated,
         summary=hint.summary or page.description,
-        html=page.html if len(page.text) >= len(hint.text) else hint.html,
+        html=page.html if own else hint.html,
         text=page.text,
+        harmless=("html",) if own else (),
     )
 
 
