@@ -7,11 +7,19 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
+
+from db import accounts, follows, practice, saved
+from db.engine import Database
+from db.rules.registration import Piece
+from db.sealing import Keyring
+from db.settings import Settings
+from web.guards import COOKIE
 
 CHROMIUM = Path("/usr/bin/chromium")
 LOOKS = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (360, "light")}
@@ -72,6 +80,43 @@ def site(app: Any) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join(timeout=10)
+
+
+@pytest.fixture
+def address(site: str, newsroom: Any) -> str:
+    """Serve a site with two stories of a day."""
+    newsroom.article("Boards must publish reviews", topics=("case-reviews", "child-protection"), event="ncasc-2011")
+    newsroom.article("Another story of the day")
+    return site
+
+
+@pytest.fixture
+def larch(db: Database, newsroom: Any, settings: Settings, now: Any) -> Any:
+    """Return a reader with something on each of their pages."""
+    account = accounts.add(db, address="larch@example.org", handle="Larch", role="reader", now=now)
+    ring = Keyring(settings.practice_keys)
+    answers = {"type": "Reading", "learnt": "To ask about the school run first.", "peer": "We spoke in supervision."}
+    day = now.date() - timedelta(days=6)
+    practice.keep(db, ring, account.id, Piece("r" * 22, "Boards must publish reviews", "", day, answers), 10)
+    practice.keep(db, ring, account.id, Piece("s" * 22, "An older piece", "", day.replace(year=2024), {}), 10)
+    return account
+
+
+@pytest.fixture
+def signed_in(larch: Any, db: Database, address: str, now: Any) -> Any:
+    """Return what opens a browser window of that reader."""
+    saved.save(db, larch.id, "boards-must-publish-reviews", 10, now)
+    saved.remember(db, larch.id)
+    follows.follow(db, larch.id, "topic", "case-reviews", 10, now)
+    follows.follow(db, larch.id, "event", "ncasc-2011", 10, now)
+    token = accounts.open_session(db, larch.id, now, timedelta(days=1))
+
+    def window(browser: Any, **options: Any) -> Any:
+        context = browser.new_context(**options)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+        return context
+
+    return window
 
 
 @pytest.fixture(scope="session")

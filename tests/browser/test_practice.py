@@ -1,4 +1,4 @@
-"""A reader's own pages in a real browser: with and without script, on a phone, without a connection, on paper."""
+"""A reader's own pages in a real browser: with and without script, on a phone, in two windows, on paper."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from typing import Any
 
 import pytest
 
-from db import accounts, follows, posting, practice, saved
+from db import accounts
 from db.engine import Database
-from db.rules.registration import Piece
-from db.sealing import Keyring
 from db.settings import Settings
 from web.guards import COOKIE
 
@@ -32,42 +30,6 @@ OWN = [
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return replace(settings, base_url="http://127.0.0.1")
-
-
-@pytest.fixture
-def address(site: str, newsroom: Any) -> str:
-    newsroom.article("Boards must publish reviews", topics=("case-reviews", "child-protection"), event="ncasc-2011")
-    newsroom.article("Another story of the day")
-    return site
-
-
-@pytest.fixture
-def larch(db: Database, newsroom: Any, settings: Settings, now: Any) -> Any:
-    """Return a reader with something on each of their pages."""
-    account = accounts.add(db, address="larch@example.org", handle="Larch", role="reader", now=now)
-    ring = Keyring(settings.practice_keys)
-    answers = {"type": "Reading", "learnt": "To ask about the school run first.", "peer": "We spoke in supervision."}
-    day = now.date() - timedelta(days=6)
-    practice.keep(db, ring, account.id, Piece(REF, "Boards must publish reviews", "", day, answers), 10)
-    practice.keep(db, ring, account.id, Piece("s" * 22, "An older piece", "", day.replace(year=2024), {}), 10)
-    return account
-
-
-@pytest.fixture
-def signed_in(larch: Any, db: Database, address: str, now: Any) -> Any:
-    """Return what opens a browser window of that reader."""
-    saved.save(db, larch.id, "boards-must-publish-reviews", 10, now)
-    saved.remember(db, larch.id)
-    follows.follow(db, larch.id, "topic", "case-reviews", 10, now)
-    follows.follow(db, larch.id, "event", "ncasc-2011", 10, now)
-    token = accounts.open_session(db, larch.id, now, timedelta(days=1))
-
-    def window(browser: Any, **options: Any) -> Any:
-        context = browser.new_context(**options)
-        context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
-        return context
-
-    return window
 
 
 def test_every_own_page_is_open_to_everybody(browser: Any, barriers: Any, signed_in: Any, address: str) -> None:
@@ -234,81 +196,6 @@ def test_a_piece_whose_answer_was_lost_is_kept_once(
     page.wait_for_url("**/cpd?**")
     assert len(list(db.copy_out("cpd_piece"))) == 3, "two were there before"
     context.close()
-
-
-def switch_on(page: Any, address: str) -> None:
-    page.goto(address + "/choices")
-    page.get_by_role("button", name="Keep the newest edition in this browser").click()
-    page.get_by_text("Switched on.").wait_for()
-    page.wait_for_function("caches.match('/stories/another-story-of-the-day').then(found => !!found)")
-
-
-def test_the_edition_is_read_without_a_connection(browser: Any, signed_in: Any, address: str) -> None:
-    context = signed_in(browser)
-    page = context.new_page()
-    switch_on(page, address)
-    page.goto(address + "/my-saved")
-    page.wait_for_function("caches.open('saved').then(one => one.keys()).then(found => found.length === 1)")
-    context.set_offline(True)
-    page.goto(address + "/")
-    page.get_by_role("link", name="Boards must publish reviews").first.click()
-    page.wait_for_url(f"**{STORY}")
-    text = page.locator("body").inner_text()
-    assert "The whole text." in text
-    assert "Sign in" in text, "the page that everybody sees"
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 248, 242)", "with its style"
-    for private in ("/cpd", "/my-saved", "/account"):
-        page.goto(address + private)
-        assert page.locator("h1").inner_text() == "Without a connection"
-    page.locator("[data-kept] a").first.wait_for()
-    assert page.locator("[data-kept] a").count() == 2
-    kept = page.evaluate("""async () => {
-        const all = [];
-        for (const name of await caches.keys()) {
-            for (const one of await (await caches.open(name)).keys()) { all.push(await (await caches.match(one)).text()); }
-        }
-        return all.join();
-    }""")
-    assert "My pages" not in kept
-    context.set_offline(False)
-    page.goto(address + "/account")
-    page.get_by_role("button", name="Sign out", exact=True).click()
-    page.wait_for_function("caches.has('saved').then(found => !found)")
-    page.goto(address + "/choices")
-    page.get_by_role("button", name="Stop, and delete what is kept").click()
-    page.get_by_text("Switched off.").wait_for()
-    assert page.evaluate("caches.keys()") == []
-    context.close()
-
-
-def test_a_removed_comment_leaves_the_browser_at_the_next_contact(
-    browser: Any, address: str, newsroom: Any, larch: Any, db: Database, now: Any
-) -> None:
-    words = "A word that must go."
-    comment = newsroom.comment("boards-must-publish-reviews", larch, words)
-    context = browser.new_context()
-    page = context.new_page()
-    switch_on(page, address)
-    held = f"caches.match('{STORY}').then(found => found.text()).then(text => text.includes('{words}'))"
-    assert page.evaluate(held)
-    posting.withdraw(db, comment, larch, now)
-    page.goto(address + "/topics")
-    page.wait_for_function(f"caches.match('{STORY}').then(found => found ? found.text() : '{words}')"
-                           f".then(text => !text.includes('{words}'))")  # fmt: skip
-    context.close()
-
-
-def test_nothing_is_kept_unless_a_reader_asks(browser: Any, address: str) -> None:
-    for script in (True, False):
-        context = browser.new_context(java_script_enabled=script)
-        page = context.new_page()
-        for path in ("/", STORY, "/choices", "/offline"):
-            page.goto(address + path)
-        assert page.locator("[data-offline]:visible").count() == 0
-        page.goto(address + "/choices")
-        assert page.locator("[data-on]:visible").count() == (1 if script else 0)
-        assert page.evaluate("caches.keys()") == []
-        context.close()
 
 
 def test_a_brief_takes_two_pages_at_most(browser: Any, newsroom: Any, address: str, db: Database) -> None:

@@ -39,7 +39,7 @@
   async function tell() {
     var ready = await navigator.serviceWorker.getRegistration();
     var links = [...list.querySelectorAll(".title a")].map(function (one) { return one.getAttribute("href"); });
-    if (ready && ready.active) { ready.active.postMessage({ saved: links }); }
+    if (ready && ready.active) { ready.active.postMessage({ saved: links, all: list.hasAttribute("data-whole") }); }
   }
 
   async function show() {

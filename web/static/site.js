@@ -72,6 +72,12 @@
     form.addEventListener("submit", function () { sessionStorage.clear(); });
   });
 
+  // Where a reader switched on reading without a connection, a saved story is kept from its own page too.
+  var shelf = document.querySelector("form[data-shelf]"), worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+  if (shelf && worker) {
+    worker.postMessage(shelf.dataset.shelf === "on" ? { saved: [location.pathname] } : { saved: [], off: [location.pathname] });
+  }
+
   document.querySelectorAll("button[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

@@ -1,7 +1,7 @@
 // Keeps the newest edition and saved stories readable without a connection, only after a reader switched that on.
 // Every page is fetched without cookies, so that nothing of a signed-in reader is ever kept (docs/decisions/0027).
 "use strict";
-var EDITION = "edition", SAVED = "saved", STATIC = "static", CONTENTS = "/offline/edition.json", STATE = "/offline/state";
+var EDITION = "edition", SAVED = "saved", STATIC = "static", CONTENTS = "/offline/edition.json", STATE = "/offline/state", WANTED = "/offline/saved";
 var OLD = 12 * 3600 * 1000; // the site remembers removals for a day
 
 function bare(address) { return fetch(address, { credentials: "omit", cache: "no-cache" }); }
@@ -9,7 +9,7 @@ function bare(address) { return fetch(address, { credentials: "omit", cache: "no
 async function keep(cache, address) {
   try {
     var got = await bare(address);
-    if (got.ok && !got.redirected) { await cache.put(address, got); } else { await cache.delete(address); }
+    if (got.ok && !got.redirected) { await cache.put(address, got); } else if (got.status < 500) { await cache.delete(address); }
   } catch (problem) { /* the connection is gone: the next contact tries again */ }
 }
 
@@ -17,11 +17,25 @@ async function fill(name, addresses, anew) {
   var cache = await caches.open(name), had = (await cache.keys()).map(function (one) { return new URL(one.url); });
   for (var one of had) {
     var path = one.pathname + one.search;
-    if (path !== STATE && (anew || !addresses.includes(path))) { await cache.delete(path); }
+    if (path !== STATE && path !== WANTED && (anew || !addresses.includes(path))) { await cache.delete(path); }
   }
   for (var address of addresses) {
     if (address === "/" || !(await cache.match(address))) { await keep(cache, address); }
   }
+}
+
+async function wanted() {
+  var list = await caches.match(WANTED);
+  return list ? list.json() : [];
+}
+
+// Which stories a reader saved is noted beside them, so that one that is not here yet is fetched at a later contact.
+async function want(saved, off, all) {
+  if (!saved.length && !(await caches.has(SAVED))) { return; }
+  var list = all ? saved : (await wanted()).concat(saved).filter(function (one) { return !off.includes(one); });
+  list = [...new Set(list)];
+  await (await caches.open(SAVED)).put(WANTED, new Response(JSON.stringify(list)));
+  await fill(SAVED, list, false);
 }
 
 // At each contact: what was removed anywhere leaves the cache before anything is fetched.
@@ -31,15 +45,15 @@ async function renew() {
   var contents = await got.json(), edition = await caches.open(EDITION), state = await edition.match(STATE);
   var known = state ? await state.json() : {};
   var anew = known.removed !== contents.removed || !(Date.now() - known.at < OLD);
-  var saved = await caches.open(SAVED), wanted = (await saved.keys()).map(function (one) { return new URL(one.url).pathname; });
   if (anew) {
     await fill(EDITION, [], true);
-    await fill(SAVED, [], true);
+    if (await caches.has(SAVED)) { await fill(SAVED, [], true); }
     await edition.put(STATE, new Response(JSON.stringify({ removed: contents.removed, at: Date.now() })));
   }
   await fill(STATIC, contents.assets, false);
   await fill(EDITION, contents.pages, false);
-  if (anew) { await fill(SAVED, wanted, false); }
+  var saved = await wanted();
+  if (saved.length) { await fill(SAVED, saved, false); }
 }
 
 var renewing = null;
@@ -56,13 +70,14 @@ self.addEventListener("install", function (event) { event.waitUntil(contact().th
 self.addEventListener("activate", function (event) { event.waitUntil(self.clients.claim()); });
 
 self.addEventListener("message", function (event) {
-  if (event.data && Array.isArray(event.data.saved)) { event.waitUntil(fill(SAVED, event.data.saved, false)); }
+  var told = event.data;
+  if (told && Array.isArray(told.saved)) { event.waitUntil(want(told.saved, told.off || [], told.all)); }
 });
 
 self.addEventListener("fetch", function (event) {
   var request = event.request, address = new URL(request.url);
   if (address.origin !== self.location.origin) { return; }
-  if (request.method === "POST" && /^\/(sign-out|account\/delete)/.test(address.pathname)) {
+  if (request.method === "POST" && /^\/(sign-in|sign-out|account\/delete)/.test(address.pathname)) {
     event.waitUntil(caches.delete(SAVED)); // which stories somebody saved is nobody else's business
   } else if (request.method === "GET" && request.mode === "navigate") {
     var answer = fetch(request);
