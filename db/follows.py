@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from db import events, people, stories, topics, trails
@@ -47,7 +47,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A story that is new on pages that a reader follows, and their names."""
+    """A story that is new on pages that a reader follows, since when it could be read here, and their names."""
 
     card: Card
     at: datetime
@@ -61,6 +61,12 @@ class Desk:
     feed_made_at: datetime | None = None
     seen_at: datetime | None = None
     in_mails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    first: datetime | None
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,15 @@ def news(db: Database, followed: Iterable[Follow]) -> list[News]:
             known = found.get(card.id)
             because = (*known.because, one.name) if known else (one.name,)
             found[card.id] = News(card, max(at, known.at) if known else at, because)
-    return sorted(found.values(), key=lambda one: (one.at, one.card.id), reverse=True)[:MOST_NEWS]
+    newest = sorted(found.values(), key=lambda one: (one.at, one.card.id), reverse=True)[:MOST_NEWS]
+    return sorted((_come(db, one) for one in newest), key=lambda one: (one.at, one.card.id), reverse=True)
+
+
+def _come(db: Database, news: News) -> News:
+    """Return news with the moment when it came here, where that is later than its own: it may be collected late."""
+    came = db.one(_Came, "follows.came", story_id=news.card.id) or _Came(None, None)
+    here = came.first if news.at == news.card.first_at else came.last
+    return replace(news, at=max(news.at, here)) if here else news
 
 
 def _stories_of(db: Database, one: Follow) -> list[tuple[Card, datetime]]:
@@ -160,9 +174,10 @@ def desk(db: Database, account_id: int) -> Desk:
 
 
 def seen(db: Database, account_id: int, now: datetime) -> None:
-    """Note that a reader has seen what is new."""
+    """Note that a reader has seen what was new at a moment; an older page takes nothing back."""
     with db.write():
-        db.run("follows.seen", account_id=account_id, now=now)
+        before = desk(db, account_id).seen_at
+        db.run("follows.seen", account_id=account_id, now=max(before, now) if before else now)
 
 
 def bring(db: Database, account_id: int, *, in_mails: bool) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from db import following, follows
+from db.clock import moment, stamp
 from db.following import MODES
 from db.follows import FollowsRefused
 from web.config import absolute, now, settings
@@ -65,15 +68,25 @@ def _page(address: str) -> str:
         modes=MODES,
         desk=desk,
         address=address,
+        looked_at=stamp(now()),
     )
 
 
 @bp.post("/my-follows/seen")
 @signed_in
 def seen() -> Answer:
-    """Note that a reader has seen what is new; looking alone changes nothing."""
-    follows.seen(database(), account().id, now())
+    """Note that a reader has seen what their page showed; looking alone changes nothing."""
+    follows.seen(database(), account().id, min(moment_of(request.form.get("at", "")) or now(), now()))
     return redirect("/my-follows", 303)
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return the moment that a page of ours was written, None for a text that names none."""
+    try:
+        found = moment(text[:40])
+    except ValueError:
+        return None
+    return found if found.tzinfo and found.year >= 2000 else None
 
 
 @bp.post("/my-follows/mails")

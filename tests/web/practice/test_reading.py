@@ -141,6 +141,33 @@ def test_what_was_seen_is_no_longer_new(larch: Any, story: str, newsroom: Any, c
     assert "You follow 1 pages already" in text_of(larch.send(other, other, act="follow"))
 
 
+def test_what_came_while_a_page_was_read_stays_new(larch: Any, newsroom: Any, clock: Any, story: str) -> None:
+    path = "/follow/topic/fostering-kinship"
+    larch.send(path, path, act="follow")
+    token = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text_of(larch.get("/my-follows"))))
+    clock.now += timedelta(minutes=10)
+    newsroom.article("News in between", at=clock.now - timedelta(minutes=5))
+    larch.client.post("/my-follows/seen", data=token)
+    fresh, _, older = text_of(larch.get("/my-follows")).partition('id="older"')
+    assert "News in between" in fresh
+    assert "Carers get council tax relief" in older
+    larch.send("/my-follows", "/my-follows/seen")
+    larch.client.post("/my-follows/seen", data=token)
+    assert "Nothing new." in text_of(larch.get("/my-follows")), "an older page takes nothing back"
+    for odd in ("yesterday", "2026-11-26", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
+        assert larch.client.post("/my-follows/seen", data={**token, "at": odd}).status_code == 303
+
+
+def test_what_is_collected_late_is_new(larch: Any, newsroom: Any, clock: Any, story: str) -> None:
+    path = "/follow/topic/fostering-kinship"
+    larch.send(path, path, act="follow")
+    clock.now += timedelta(minutes=10)
+    larch.send("/my-follows", "/my-follows/seen")
+    newsroom.now = clock.now = clock.now + timedelta(minutes=10)
+    newsroom.article("Published before, collected now", at=clock.now - timedelta(hours=3))
+    assert "Published before, collected now" in text_of(larch.get("/my-follows")).partition('id="older"')[0]
+
+
 def test_a_story_is_followed_by_its_number(larch: Any, story: str, db: Database) -> None:
     path = f"/follow/story/{story}"
     larch.send(path, path, act="follow")
