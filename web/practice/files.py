@@ -50,16 +50,13 @@ def as_table() -> Response:
     """Give a record as a table; no cell begins like a formula, so that opening it runs nothing."""
     register = register_of()
     pieces, name = chosen(register)
-    rows = [
-        {"Date": one.day.isoformat(), "Title": one.title, "Link": one.link, **dict(told(one, register))}
-        for one in pieces
-    ]
-    usual = ["Date", "Title", "Link", *(one.label for one in register.fields)]
-    heads = dict.fromkeys([*usual, *(head for row in rows for head in row)])
+    others = {other.id: other for one in pieces for other in Form.of(one).others(register)}
+    asked = [*register.fields, *others.values()]
+    rows = [["Date", "Title", "Link", *(one.label for one in asked)]]
+    for one in pieces:
+        rows.append([one.day.isoformat(), one.title, one.link, *(one.answers.get(field.id, "") for field in asked)])
     out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow([harmless(head) for head in heads])
-    table.writerows([harmless(row.get(head, "")) for head in heads] for row in rows)
+    csv.writer(out).writerows([harmless(cell) for cell in row] for row in rows)
     return _file("\ufeff" + out.getvalue(), "text/csv", f"cpd-{name}.csv")
 
 

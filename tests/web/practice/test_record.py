@@ -17,6 +17,7 @@ from db.rules.registration import Piece
 from db.sealing import Keyring
 from web import create_app
 from web.practice.jobs import remind
+from web.practice.views import registers
 
 WORDS = "I ask about the school run first."
 
@@ -214,6 +215,17 @@ def test_a_record_leaves_as_text_as_table_and_on_paper(larch: Any) -> None:
     assert "Nothing in this year." in text_of(larch.get("/cpd/print?year=2020"))
     assert "Nothing in this year." in text_of(larch.get("/cpd/record.txt?year=2020"))
     assert larch.get("/cpd/record.csv?year=all").headers["Content-Disposition"] == 'attachment; filename="cpd-all.csv"'
+
+
+def test_a_question_may_be_called_like_a_column(larch: Any, monkeypatch: Any) -> None:
+    england = registers()["england"]
+    named = (replace(england.fields[0], label="Title"), replace(england.fields[1], label="Date"), *england.fields[2:])
+    monkeypatch.setitem(registers(), "england", replace(england, fields=named))
+    keep(larch, "/cpd/new", title="What I read", answer_type="Reading")
+    table = text_of(larch.get("/cpd/record.csv")).lstrip("\ufeff")
+    head, row = list(csv.reader(io.StringIO(table)))
+    assert head[:5] == ["Date", "Title", "Link", "Title", "Date"]
+    assert (row[0], row[1], row[3]) == ("2026-11-26", "What I read", "Reading")
 
 
 def test_answers_stay_when_the_register_changes(larch: Any, db: Database, settings: Any) -> None:
