@@ -53,8 +53,9 @@ class Form:
 
     @classmethod
     def new(cls, title: str, link: str, day: date, answers: Mapping[str, str]) -> Form:
-        """Return the form of a new piece about something."""
-        return cls(ref_of(""), 0, title, link, day.isoformat(), answers)
+        """Return the form of a new piece about something; a headline that is too long for a title is cut."""
+        fits = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+        return cls(ref_of(""), 0, fits, link, day.isoformat(), answers)
 
     def others(self, register: Register) -> list[Field]:
         """Return answers that were given for another register, or before its questions changed."""

@@ -58,6 +58,12 @@ def test_a_story_is_saved_with_its_title_link_and_day(larch: Any, story: str, db
     assert "Still to write: What it was, and why it matters to me" in page
 
 
+def test_a_story_with_a_very_long_headline_is_saved_with_two_taps(larch: Any, newsroom: Any) -> None:
+    slug = newsroom.slug(newsroom.article("Carers get council tax relief " * 11))
+    for page in (f"/cpd/new?story={slug}", f"/cpd/new?story={slug}&debate=1"):
+        assert keep(larch, page).status_code == 303
+
+
 def test_a_conference_is_saved_with_its_day(larch: Any, story: str, db: Database, settings: Any) -> None:
     assert "/cpd/new?event=ncasc-2011" in text_of(larch.get("/events/ncasc-2011"))
     keep(larch, "/cpd/new?event=ncasc-2011")
