@@ -27,12 +27,13 @@ class FollowRefused(CommonThreadError):
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A thread that an account follows, and how."""
+    """A thread that an account follows, how, and how many comments of others are new there."""
 
     story_slug: str
     headline: str
     mode: str
     since: datetime
+    fresh: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ def mode_of(db: Database, account_id: int, story_id: int) -> str:
     return str(db.value("following.mode_of", account_id=account_id, story_id=story_id) or "off")
 
 
-def of_account(db: Database, account_id: int) -> list[Followed]:
-    """Return the threads that an account follows, the newest first."""
-    return db.all(Followed, "following.of_account", account_id=account_id)
+def of_account(db: Database, account_id: int, seen_at: datetime) -> list[Followed]:
+    """Return the threads that an account follows, the newest first, with what is new after a moment."""
+    return db.all(Followed, "following.of_account", account_id=account_id, seen_at=seen_at)
 
 
 def to_tell(db: Database, mode: str) -> Iterator[Follower]:

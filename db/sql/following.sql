@@ -13,9 +13,11 @@ ON CONFLICT (account_id, story_id) DO UPDATE SET mode = excluded.mode
 -- How an account follows a thread.
 SELECT mode FROM thread_follow WHERE account_id = :account_id AND story_id = :story_id
 
--- name: of_account(account_id)
--- The threads that an account follows, the newest first.
-SELECT s.slug, s.headline, f.mode, f.since FROM thread_follow AS f JOIN story AS s ON s.id = f.story_id
+-- name: of_account(account_id, seen_at)
+-- The threads that an account follows, the newest first, with how much others wrote there since, not yet seen.
+SELECT s.slug, s.headline, f.mode, f.since, (SELECT COUNT(*) FROM comment AS c WHERE c.story_id = s.id
+    AND c.state = 'published' AND c.published_at > f.since AND c.published_at > :seen_at AND c.account_id <> f.account_id)
+FROM thread_follow AS f JOIN story AS s ON s.id = f.story_id
 WHERE f.account_id = :account_id AND s.shown = 1 ORDER BY f.since DESC, s.id DESC
 
 -- name: to_tell(mode, account_id, story_id, most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
@@ -17,6 +17,7 @@ from web.feeds import FORMS, feed
 from web.guards import account, limited, signed_in
 from web.reading.views import bp
 
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)  # before anything was seen
 KIND = "<any(topic, event, person, body, story):kind>"
 
 
@@ -64,7 +65,7 @@ def _page(address: str) -> str:
         fresh=[one for one in news if since is None or one.at > since],
         older=[one for one in news if since is not None and one.at <= since],
         followed=followed,
-        threads=following.of_account(db, account().id),
+        threads=following.of_account(db, account().id, since or FIRST),
         modes=MODES,
         desk=desk,
         address=address,

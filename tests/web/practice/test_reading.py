@@ -200,6 +200,21 @@ def test_followed_threads_stand_on_the_same_page(larch: Any, story: str) -> None
     assert f'href="/stories/{story}#thread"' in text_of(larch.get("/my-follows"))
 
 
+def test_new_comments_of_followed_threads_are_counted_until_they_are_seen(
+    larch: Any, person: Any, newsroom: Any, clock: Any, story: str
+) -> None:
+    oak = person("Oak").account
+    newsroom.comment(story, oak, "Before it was followed.")
+    larch.send(f"/stories/{story}/follow", f"/stories/{story}/follow", mode="daily")
+    assert "new comment" not in text_of(larch.get("/my-follows"))
+    clock.now += timedelta(minutes=10)
+    newsroom.comment(story, oak, "Something new.", at=clock.now - timedelta(minutes=5))
+    newsroom.comment(story, larch.account, "My own words.", at=clock.now - timedelta(minutes=5))
+    assert "<strong>1 new comment</strong>" in text_of(larch.get("/my-follows"))
+    larch.send("/my-follows", "/my-follows/seen")
+    assert "new comment" not in text_of(larch.get("/my-follows"))
+
+
 def test_own_pages_are_nobody_elses(person: Any, larch: Any) -> None:
     for path in ("/my", "/my-saved", "/my-follows", "/follow/topic/adoption"):
         assert person().get(path).status_code == 302
