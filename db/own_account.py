@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from db import follows, saved
 from db.accounts import Account, HandleRefused, end_all_sessions, hashed, trouble
 from db.changes import story_changed
 from db.clock import stamp
@@ -187,7 +188,21 @@ def export(db: Database, account: Account) -> dict[str, Any]:
         "role_confirmed": stamp(known.checked_at) if known.checked_at else None,
         "comments": [{"at": stamp(one.at), "story": one.story, "state": one.state, "text": one.text} for one in words],
         **{name: list(_rows(db, statement, account.id)) for name, statement in OTHER.items()},
+        **_habits(db, account.id),
     }
+
+
+def _habits(db: Database, account_id: int) -> dict[str, Any]:
+    """Return when a reader was here, if they want that remembered, and how they get what they follow."""
+    visits, desk = saved.visits(db, account_id), follows.desk(db, account_id)
+    moments = {
+        "last_visit": visits and visits.last_at,
+        "visit_before": visits and visits.before_at,
+        "follows_seen": desk.seen_at,
+        "private_feed_since": desk.feed_made_at,
+    }
+    told = {name: stamp(moment) if moment else None for name, moment in moments.items()}
+    return {"remembers_reading": visits is not None, "follows_in_mails": bool(desk.in_mails), **told}
 
 
 OTHER = {

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from db import accounts, editing, follows, own_account, practice, retention, saved, transfer
+from db.clock import stamp
 from db.editing import Editor
 from db.engine import Database
 from db.errors import NotFound, SettingsError
@@ -212,12 +213,18 @@ def test_everything_goes_with_the_account(db: Database, larch: accounts.Account,
     saved.note_read(db, larch.id, slug, now)
     follows.follow(db, larch.id, "topic", "fostering-kinship", 10, now)
     token = follows.make_address(db, larch.id, now)
+    follows.seen(db, larch.id, now)
+    follows.bring(db, larch.id, in_mails=True)
+    saved.visit(db, larch.id, saved.Visits(None, 0, None, 0), now)
     told = own_account.export(db, larch) | practice.export(db, RING, larch.id)
     assert told["cpd"][0]["answers"] == {"learnt": SECRET}
     assert (told["cpd_register"], told["cpd_reminder"]) == ("england", True)
     assert told["saved_stories"][0]["story"] == slug
     assert told["read_stories"][0]["story"] == slug
     assert told["followed_pages"][0]["story"] == "fostering-kinship"
+    assert told["remembers_reading"]
+    assert told["last_visit"] == told["follows_seen"] == told["private_feed_since"] == stamp(now)
+    assert (told["visit_before"], told["follows_in_mails"]) == (None, True)
     own_account.delete(db, larch, now)
     for table in (
         "cpd_piece",
