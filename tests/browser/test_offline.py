@@ -168,6 +168,21 @@ def test_the_edition_is_read_without_a_connection(browser: Any, signed_in: Any, 
     context.close()
 
 
+def test_a_connection_that_hangs_is_not_waited_for_for_ever(browser: Any, signed_in: Any, address: str) -> None:
+    context = signed_in(browser)
+    page = context.new_page()
+    switch_on(page, address)
+    (worker,) = context.service_workers
+    worker.evaluate("""() => {
+        const real = self.fetch;
+        self.SLOW = 100;
+        self.fetch = (what, how) => what.mode === "navigate" ? new Promise(() => {}) : real(what, how);
+    }""")
+    page.goto(address + STORY, timeout=10_000)
+    assert "The whole text." in page.locator("body").inner_text()
+    context.close()
+
+
 def test_a_removed_comment_leaves_the_browser_at_the_next_contact(
     browser: Any, address: str, newsroom: Any, larch: Any, db: Database, now: Any
 ) -> None:

@@ -3,6 +3,7 @@
 "use strict";
 var EDITION = "edition", SAVED = "saved", STATIC = "static", CONTENTS = "/offline/edition.json", STATE = "/offline/state", WANTED = "/offline/saved";
 var OLD = 12 * 3600 * 1000; // the site remembers removals for a day
+var SLOW = 8000;
 
 function bare(address) { return fetch(address, { credentials: "omit", cache: "no-cache" }); }
 
@@ -66,6 +67,13 @@ async function kept(address) {
   return (await caches.match(address.pathname)) || (await caches.match("/offline")) || Response.error();
 }
 
+// A connection that hangs, as on a train: what is kept answers after a while; what is not kept goes on waiting.
+function late(address) {
+  return new Promise(function (resolve) {
+    setTimeout(function () { caches.match(address.pathname).then(function (found) { if (found) { resolve(found); } }); }, SLOW);
+  });
+}
+
 self.addEventListener("install", function (event) { event.waitUntil(contact().then(function () { return self.skipWaiting(); })); });
 self.addEventListener("activate", function (event) { event.waitUntil(self.clients.claim()); });
 
@@ -81,7 +89,7 @@ self.addEventListener("fetch", function (event) {
     event.waitUntil(caches.delete(SAVED)); // which stories somebody saved is nobody else's business
   } else if (request.method === "GET" && request.mode === "navigate") {
     var answer = fetch(request);
-    event.respondWith(answer.catch(function () { return kept(address); }));
+    event.respondWith(Promise.race([answer.catch(function () { return kept(address); }), late(address)]));
     event.waitUntil(answer.then(contact, function () { /* no connection */ }));
   } else if (request.method === "GET" && address.pathname.startsWith("/static/")) {
     event.respondWith(caches.match(request).then(function (found) { return found || fetch(request); }));
