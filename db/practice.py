@@ -177,10 +177,21 @@ def seal_again(db: Database, keys: Keyring) -> tuple[int, int]:
     return again, shut
 
 
-def own_words(db: Database, account_id: int, story_id: int) -> str:
-    """Return what an account wrote under a story in its own words: what it quotes of others is left out."""
-    texts = [row.text for row in db.all(_Text, "practice.own_words", account_id=account_id, story_id=story_id)]
-    lines = [line for text in texts for line in [*text.splitlines(), ""] if not line.lstrip().startswith(">")]
+def own_words(db: Database, account_id: int, story_id: int, longest: int) -> str:
+    """Return what an account wrote under a story in its own words, as many whole comments as fit.
+
+    What it quotes of others is left out.
+    """
+    found = ""
+    for row in db.all(_Text, "practice.own_words", account_id=account_id, story_id=story_id):
+        words = f"{found}\n\n{_unquoted(row.text)}".strip()
+        if len(words) <= longest:
+            found = words
+    return found
+
+
+def _unquoted(text: str) -> str:
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -359,7 +359,7 @@ def test_only_ones_own_words_of_a_debate_are_found(
     oak = accounts.add(db, address="oak@example.org", handle="Oak", role="reader", now=now)
     newsroom.comment(newsroom.slug(story), oak, "Words of Oak.")
     newsroom.comment(newsroom.slug(story), larch, "  > Words of Oak.\n\n\n\nMine.")
-    assert practice.own_words(db, larch.id, story) == "Mine."
+    assert practice.own_words(db, larch.id, story, 100) == "Mine."
 
 
 def test_a_story_that_went_into_another_is_saved_as_that_other(

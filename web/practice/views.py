@@ -151,7 +151,8 @@ def begun() -> Form:
     address = absolute(f"/stories/{story.slug}")
     if not request.args.get("debate"):
         return Form.new(story.headline, address, today, {"type": READING})
-    words = practice.own_words(db, account().id, story.id)
+    longest = next((one.longest for one in register_of().fields if one.id == "peer"), 0)
+    words = practice.own_words(db, account().id, story.id, longest)
     return Form.new(f"Debate: {story.headline}", f"{address}#thread", today, {"type": DEBATE, "peer": words})
 
 

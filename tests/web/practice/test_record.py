@@ -87,6 +87,16 @@ def test_a_debate_brings_ones_own_words_and_nobody_elses(
     assert "Debate: Carers get council tax relief" in page
 
 
+def test_of_a_long_debate_as_many_words_are_brought_as_fit(larch: Any, story: str, newsroom: Any) -> None:
+    for words in ("First. " + "w " * 2000, "Second. " + "w " * 2000, "Third."):
+        newsroom.comment(story, larch.account, words)
+    page = f"/cpd/new?story={story}&debate=1"
+    (words,) = re.findall(r'<textarea id="answer_peer"[^>]*>\n(.*?)</textarea>', text_of(larch.get(page)), re.DOTALL)
+    assert words.startswith("First.")
+    assert words.endswith("Third.")
+    assert keep(larch, page, answer_peer=words).status_code == 303
+
+
 def test_what_the_year_lacks_is_told_until_it_is_complete(larch: Any) -> None:
     page = text_of(larch.get("/cpd"))
     assert "2 pieces, whole" in page
