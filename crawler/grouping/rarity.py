@@ -26,9 +26,14 @@ class Rarity:
 
     def _learn(self, members: list[Headline]) -> None:
         self._count += 1
+        stories = self._stories
+        if len(members) == 1:  # as most are
+            for word in members[0].words:
+                stories[word] = stories.get(word, 0.0) + 1.0
+            return
         used = Counter(word for member in members for word in member.words)
         for word, times in used.items():
-            self._stories[word] = self._stories.get(word, 0.0) + times / len(members)
+            stories[word] = stories.get(word, 0.0) + times / len(members)
 
     def of(self, word: str) -> float:
         """Return the weight of a word; nothing for one that nearly every story uses."""
@@ -43,6 +48,11 @@ class Rarity:
 
     def unit(self, words: Mapping[str, float]) -> dict[str, float]:
         """Return the words of an article as a vector of length one, empty where none of them tells anything."""
-        weighed = {word: count * weight for word, count in words.items() if (weight := self.of(word))}
+        known, of = self._weights, self.of
+        weighed = {
+            word: count * weight
+            for word, count in words.items()
+            if (weight := known[word] if word in known else of(word))
+        }
         length = sum(weight * weight for weight in weighed.values()) ** 0.5
         return {word: weight / length for word, weight in weighed.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -38,15 +38,24 @@ def questions(titles: Sequence[str], own: Sequence[Headline]) -> list[str]:
 
 def steps(own: Sequence[Headline], earlier: Mapping[str, Sequence[Headline]], rules: Thresholds) -> list[Step]:
     """Return the earlier stories of the same saga, the likeliest first; `earlier` are the articles of each."""
+    telling = {word for one in own for word in one.words if word not in COMMON}
+    likely = {key: members for key, members in earlier.items() if shares_enough(telling, members)}
+    if not likely:
+        return []
     rarity = Rarity([own, *earlier.values()], rules)
     stories = Stories()
-    for key, members in {"": own, **earlier}.items():
+    for key, members in {"": own, **likely}.items():
         for member in members:
             stories.add(stories.story(key, stands=True), [member], rarity.unit(member.words))
     this = stories.all[""]
     near = stories.near(this.vector, rules.trail, this.length, but=this)
     found = [step for likeness, story in near if (step := _step(this, likeness, story, rules))]
     return found[:MOST_STEPS]
+
+
+def shares_enough(telling: Set[str], members: Sequence[Headline]) -> bool:
+    """Tell whether a story can be a step at all: it has to share words that much of the sector does not use."""
+    return len({word for member in members for word in telling & member.words.keys()}) >= OWN_WORDS
 
 
 def _step(this: Story, likeness: float, story: Story, rules: Thresholds) -> Step | None:

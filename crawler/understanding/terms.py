@@ -9,9 +9,10 @@ other, in any order. Several can be joined: `a .. b & c`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import ahocorasick
@@ -37,11 +38,7 @@ class Term:
 
     written: str
     parts: tuple[tuple[Choice, ...], ...]
-
-    @property
-    def choices(self) -> Iterator[Choice]:
-        """Yield every choice of phrases in the term."""
-        return (choice for part in self.parts for choice in part)
+    choices: tuple[Choice, ...]  # of all parts
 
 
 def parse_term(written: str) -> Term:
@@ -50,7 +47,7 @@ def parse_term(written: str) -> Term:
         tuple(tuple(phrase.strip() for phrase in choice.split("|")) for choice in part.split(" .. "))
         for part in written.split(" & ")
     )
-    term = Term(written, parts)
+    term = Term(written, parts, tuple(chain.from_iterable(parts)))
     if not all(fold(phrase.rstrip("*")).words for choice in term.choices for phrase in choice):
         raise BadTerm(f"The term {written!r} cannot be read: a part of it is empty.")
     return term
@@ -76,9 +73,9 @@ class Lexicon:
         for phrase, spans in phrases.items():
             for term in self._by_phrase.get(phrase, ()):
                 found.setdefault(term, []).extend(spans)
+        gathered: dict[Choice, Sequence[Span]] = {}
         for compound in {compound for phrase in phrases for compound in self._compounds.get(phrase, ())}:
-            near = _near(compound, phrases)
-            if near:
+            if near := _near(compound, phrases, gathered):
                 found[compound.written] = near
         for spans in found.values():
             spans.sort()
@@ -148,7 +145,7 @@ def _forms(word: str, open_end: bool) -> tuple[str, ...]:
 def _by_phrase(terms: Iterable[Term]) -> dict[str, tuple[str, ...]]:
     listed: dict[str, list[str]] = {}
     for term in terms:
-        for phrase in next(term.choices):
+        for phrase in term.choices[0]:
             listed.setdefault(phrase, []).append(term.written)
     return {phrase: tuple(names) for phrase, names in listed.items()}
 
@@ -168,29 +165,33 @@ def _capitals_match(cased: str, start: int, capitals: tuple[int, ...]) -> bool:
     return all(cased[start + place].isupper() for place in capitals)
 
 
-def _near(term: Term, phrases: Mapping[str, Sequence[Span]]) -> list[Span]:
-    if any(phrases.keys().isdisjoint(choice) for choice in term.choices):
-        return []
-    found = _soon(term.parts[0], phrases)
+def _near(term: Term, phrases: Mapping[str, Sequence[Span]], gathered: dict[Choice, Sequence[Span]]) -> list[Span]:
+    for choice in term.choices:
+        if choice not in gathered:
+            gathered[choice] = _gather(phrases, choice)
+        if not gathered[choice]:
+            return []
+    found = _soon(term.parts[0], gathered)
     for part in term.parts[1:]:
         if not found:
             break
-        found = _together(found, _soon(part, phrases), NEAR, ordered=False)
-    return found
+        found = _together(found, _soon(part, gathered), NEAR, ordered=False)
+    return list(found)
 
 
-def _soon(part: tuple[Choice, ...], phrases: Mapping[str, Sequence[Span]]) -> list[Span]:
-    found = _gather(phrases, part[0])
+def _soon(part: tuple[Choice, ...], gathered: Mapping[Choice, Sequence[Span]]) -> Sequence[Span]:
+    found = gathered[part[0]]
     for choice in part[1:]:
         if not found:
             break
-        found = _together(found, _gather(phrases, choice), SOON, ordered=True)
+        found = _together(found, gathered[choice], SOON, ordered=True)
     return found
 
 
-def _gather(phrases: Mapping[str, Sequence[Span]], choice: Choice) -> list[Span]:
+def _gather(phrases: Mapping[str, Sequence[Span]], choice: Choice) -> Sequence[Span]:
+    """Return where any phrase of a choice stands, in order; asked once for each text, as many terms share choices."""
     hits = [phrases[phrase] for phrase in choice if phrase in phrases]
-    return sorted(span for spans in hits for span in spans) if hits else []
+    return sorted(chain.from_iterable(hits)) if hits else ()
 
 
 def _together(first: Sequence[Span], second: Sequence[Span], reach: int, *, ordered: bool) -> list[Span]:

@@ -60,22 +60,28 @@ def weigh(lexicon: Lexicon, lists: TermLists, title: str, text: str, at_most: in
     in_title, in_text = lexicon.find(folded_title), lexicon.find(folded_text)
     said: dict[str, dict[str, float]] = {}
     for term in {**in_title, **in_text}:
-        titled, spans = term in in_title, in_text.get(term, ())
+        strengths = _strengths(term in in_title, in_text.get(term, ()))
         for name, weight in lists.of(term):
-            late = LATE_AGAINST if name.startswith(AGAINST) else LATE
-            said.setdefault(name, {})[term] = weight * _strength(titled, spans, late)
+            said.setdefault(name, {})[term] = weight * strengths[name.startswith(AGAINST)]
     scores = {name: _total(gains.values()) for name, gains in said.items()}
     return Weighed(folded_title, folded_text, in_title, in_text, said, scores)
 
 
-def _strength(titled: bool, spans: Sequence[Span], late: float) -> float:
-    """A title counts most; a full article says its subject early and often, a passing word once and late."""
-    strength = TITLE if titled else 0.0
-    if spans:
-        opens = titled or spans[0][0] < LEAD_ENDS
-        strength += 1.0 if spans[0][0] < LEAD_ENDS else late
-        strength += REPEATED * math.log2(len(spans)) * (1.0 if opens else late)
-    return strength
+def _strengths(titled: bool, spans: Sequence[Span]) -> tuple[float, float]:
+    """Return how much a term says for a list, and against one.
+
+    A title counts most; a full article says its subject early and often, a passing word once and late.
+    """
+    base = TITLE if titled else 0.0
+    if not spans:
+        return base, base
+    early = spans[0][0] < LEAD_ENDS
+    again = REPEATED * math.log2(len(spans))
+    if early:
+        return base + 1.0 + again, base + 1.0 + again
+    return base + LATE + again * (1.0 if titled else LATE), base + LATE_AGAINST + again * (
+        1.0 if titled else LATE_AGAINST
+    )
 
 
 def _total(values: Collection[float]) -> float:
