@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from crawler.grouping.terms import Headline, headline
 from crawler.grouping.thresholds import bundled
@@ -59,7 +58,6 @@ def compared(members: list[Placed]) -> list[Headline]:
     return [_headline(member) for member in members]
 
 
-@lru_cache(10_000)  # batch after batch, and trail after trail, asks for the same ones
 def _headline(member: Placed) -> Headline:
     day = (member.published_at or member.listed_at).date()
     text = member.text or member.summary

@@ -32,6 +32,7 @@ _OF_A_PLACE = re.compile(
     r"(?i:council|councillors?|children[’']?s (?:services|trust|home)|safeguarding|partnership|foster carers?"
     r"|schools?)\b"
 )
+NAMES_READ = 4_000  # characters
 _STOP = frozenset(_words("stop-words.txt"))
 
 
@@ -47,14 +48,23 @@ class Headline:
 
 def headline(reading: Reading, rules: Thresholds) -> Headline:
     """Return the words of an article, those of its headline weighing more."""
-    own = _words_of_outlet(reading.source)
+    size, weight = rules.words_read, rules.title_weight
+    start = reading.text[: max(size * 9, NAMES_READ)]
+    return _headline(reading.id, reading.published, reading.source, reading.title, start, size, weight)
+
+
+@lru_cache(10_000)  # the desk, batch after batch, and trail after trail ask for the same ones
+def _headline(
+    id: str, published: date | None, source: str, title: str, text: str, words_read: int, title_weight: float
+) -> Headline:
+    own = _words_of_outlet(source)
     counts: dict[str, float] = {}
-    for word in WORD.findall(reading.title):
-        _count(counts, fold(word), rules.title_weight, own)
-    for word in WORD.findall(reading.text[: rules.words_read * 9])[: rules.words_read]:
+    for word in WORD.findall(title):
+        _count(counts, fold(word), title_weight, own)
+    for word in WORD.findall(text[: words_read * 9])[:words_read]:
         _count(counts, fold(word), 1.0, own)
     words = {word: 1.0 + log(count) if count > 1 else 1.0 for word, count in counts.items()}
-    return Headline(reading.id, reading.published, words, names_in(reading.title, reading.text[:4_000]) - own)
+    return Headline(id, published, words, names_in(title, text[:NAMES_READ]) - own)
 
 
 @lru_cache(2_000)

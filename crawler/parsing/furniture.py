@@ -143,8 +143,11 @@ SOFT = (
     words(r"(?:enjoyed|like|want|looking for|interested in)\b[^.?!]{0,80}\?+"),
     words(r"(?:it[’']s|it is) free|free of charge|unsubscribe (?:at )?any ?time"),
 )
+# What every line that says something holds: looking for it first is much the cheaper.
 HINTS = re.compile(
-    r"\b(?:stories|coverage|more|all|debate|discuss|conversation|say|sign|subscribe|register|get|receive|comment)",
+    r"\b(?:(?:more|all|other|full|latest|related|special|further) (?:\w+ ){0,2}?(?:stor|news|article|coverage|report"
+    r"|post|headline|feature|item)|debate|discuss|conversation|thread|have your say|comment|e?-?mail|e?-?newsletter"
+    r"|bulletin|inbox|digest|briefing|e?-?alert|regist|sign[ -]?(?:in|up)|log in|account|reached your|already)|subscri",
     re.IGNORECASE,
 )
 RELATED = pattern(

@@ -16,7 +16,7 @@ from crawler.parsing.containers import Containers
 from crawler.parsing.decoding import decoded
 from crawler.parsing.elements import is_named, refuse_deep, start_of
 from crawler.parsing.errors import ParseFailed
-from crawler.parsing.furniture import LONGEST, says_something
+from crawler.parsing.furniture import HINTS, LONGEST, says_something
 from crawler.parsing.metadata import about
 from crawler.parsing.places import Place
 from crawler.parsing.shapes import Page
@@ -150,7 +150,8 @@ def leaves_after(document: HtmlElement, place: Place) -> Iterator[HtmlElement]:
     yield from place.element.iter(*LEAVES)
     for above in (place.element, *place.element.iterancestors()):
         for later in above.itersiblings():
-            yield from later.iter(*LEAVES)
+            if HINTS.search(later.text_content()):
+                yield from later.iter(*LEAVES)
 
 
 def leaves_from(document: HtmlElement, body: list[Block]) -> Iterator[HtmlElement]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crawler.parsing import furniture
 from crawler.parsing.furniture import BadFurnitureRule, is_furniture, strip
 
 BODY = (
@@ -199,3 +202,12 @@ def test_a_wall_is_noticed_and_cut(line, wall):
     kept, found = strip(["The council will pay more.", line])
     assert kept == ("The council will pay more.",)
     assert found.wall == wall
+
+
+@pytest.mark.parametrize("name", ["SERIES", "DEBATE", "DIGEST", "CLOSED", "REGISTER", "SUBSCRIBE"])
+def test_a_glance_misses_no_line_that_says_something(name):
+    @given(st.from_regex(getattr(furniture, name), fullmatch=True))
+    def every(line):
+        assert furniture.HINTS.search(line)
+
+    every()
