@@ -114,7 +114,8 @@ def choose(db: Database, options: CrawlOptions, clock: Clock) -> list[Source]:
     """Return the sources to visit: those of a file, those named, or those due."""
     if options.sources_file is not None:
         given = load_sources(options.sources_file)
-        plant_knowledge(db)
+        if not options.store_only:  # whatever understands later plants it first
+            plant_knowledge(db)
         plant_sources(db, given)
         names = [source.slug for source in given]
         return sources.named(db, [name for name in names if name in options.sources or not options.sources])
