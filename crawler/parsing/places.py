@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -46,13 +47,22 @@ def place_of(document: HtmlElement) -> Place | None:
     share = sizes[best] / total
     if share >= MOST_OF_IT:
         return Place(best, share)
+    held = held_in(sizes)
     for above in best.iterancestors():
-        held = sum(size for parent, size in sizes.items() if parent is above or is_within(parent, above))
-        if held >= MOST_OF_IT * total and above.tag not in ("html", "body"):
+        if held[above] >= MOST_OF_IT * total and above.tag not in ("html", "body"):
             return Place(above, share)
         if above.tag in TOPS:
             break
     return Place(best, share)
+
+
+def held_in(sizes: Mapping[HtmlElement, int]) -> Counter[HtmlElement]:
+    """Return how much stands anywhere inside each element."""
+    held: Counter[HtmlElement] = Counter()
+    for holder, size in sizes.items():
+        for each in lineage(holder):
+            held[each] += size
+    return held
 
 
 def sizes_in(document: HtmlElement) -> dict[HtmlElement, int]:
@@ -113,8 +123,3 @@ def lineage(element: HtmlElement) -> Iterator[HtmlElement]:
     """Yield an element and all that hold it, from the inside out."""
     yield element
     yield from element.iterancestors()
-
-
-def is_within(element: HtmlElement, above: HtmlElement) -> bool:
-    """Tell whether one element stands inside another."""
-    return any(each is above for each in element.iterancestors())
