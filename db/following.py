@@ -37,6 +37,16 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Fresh:
+    """A thread that an account follows in which others published since: how many comments, and when the newest."""
+
+    story_slug: str
+    headline: str
+    count: int
+    newest_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Follower:
     """Somebody to tell, and the last comment they were told of."""
 
@@ -79,6 +89,11 @@ def mode_of(db: Database, account_id: int, story_id: int) -> str:
 def of_account(db: Database, account_id: int, seen_at: datetime) -> list[Followed]:
     """Return the threads that an account follows, the newest first, with what is new after a moment."""
     return db.all(Followed, "following.of_account", account_id=account_id, seen_at=seen_at)
+
+
+def fresh(db: Database, account_id: int, most: int) -> list[Fresh]:
+    """Return the threads that an account follows in which others published since; no words, no names."""
+    return db.all(Fresh, "following.fresh", account_id=account_id, most=most)
 
 
 def to_tell(db: Database, mode: str) -> Iterator[Follower]:

@@ -20,6 +20,14 @@ SELECT s.slug, s.headline, f.mode, f.since, (SELECT COUNT(*) FROM comment AS c W
 FROM thread_follow AS f JOIN story AS s ON s.id = f.story_id
 WHERE f.account_id = :account_id AND s.shown = 1 ORDER BY f.since DESC, s.id DESC
 
+-- name: fresh(account_id, most)
+-- The threads that an account follows in which others published since, how much and when the newest, the newest first.
+SELECT s.slug, s.headline, COUNT(*), MAX(c.published_at)
+FROM thread_follow AS f JOIN story AS s ON s.id = f.story_id JOIN comment AS c ON c.story_id = f.story_id
+WHERE f.account_id = :account_id AND s.shown = 1
+    AND c.state = 'published' AND c.published_at > f.since AND c.account_id <> f.account_id
+GROUP BY s.id, s.slug, s.headline ORDER BY MAX(c.published_at) DESC, s.id DESC LIMIT :most
+
 -- name: to_tell(mode, account_id, story_id, most)
 -- Followers in a mode after one, by account and story, whose thread has published comments that they were not told of.
 SELECT f.account_id, a.address, s.id, s.slug, s.headline, f.mode, f.told_at, f.told_id

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response as Answer
 
 from db import following, follows
 from db.clock import moment, stamp
-from db.following import MODES
-from db.follows import FollowsRefused
+from db.following import MODES, Fresh
+from db.follows import MOST_NEWS, FollowsRefused
 from web.config import absolute, now, settings
 from web.database import database
-from web.feeds import FORMS, feed
+from web.feeds import FORMS, Entry, entries_feed, of_card
 from web.guards import account, limited, signed_in
 from web.reading.views import bp
+from web.words import counted
 
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)  # before anything was seen
 KIND = "<any(topic, event, person, body, story):kind>"
@@ -112,13 +113,26 @@ def private_feed() -> Answer | str:
 @bp.get(f"/follows/<token>.{FORMS}")
 @limited("private-feed")
 def own_feed(token: str, form: str) -> Response:
-    """Give what is new on the pages that somebody follows, to whoever knows their private address."""
+    """Give what is new where somebody follows it, to whoever knows their private address."""
     owner = follows.by_address(database(), token) if len(token) < 100 else None
     if owner is None:
         abort(404)
-    news = follows.news(database(), follows.of_account(database(), owner))
-    cards = [one.card for one in news]
-    response = feed(form, "What I follow", "/my-follows", cards, f"/follows/{token}.{form}")
+    response = entries_feed(form, "What I follow", "/my-follows", entries_of(owner), f"/follows/{token}.{form}")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def entries_of(owner: int) -> list[Entry]:
+    """Return the news of the pages that somebody follows, and their threads with new comments, the newest first."""
+    db = database()
+    found = [(one.at, of_card(one.card)) for one in follows.news(db, follows.of_account(db, owner))]
+    found += [(one.newest_at, of_thread(one)) for one in following.fresh(db, owner, MOST_NEWS)]
+    return [entry for _, entry in sorted(found, key=lambda one: one[0], reverse=True)]
+
+
+def of_thread(one: Fresh) -> Entry:
+    """Return a followed thread as an entry: how much is new, no words of comments and nobody's name."""
+    text = f"{counted(one.count, 'new comment')} since you followed this thread."
+    address = absolute(f"/stories/{one.story_slug}#thread")
+    return Entry(address, f"Debate: {one.headline}", text, "Common Thread", one.newest_at, one.newest_at)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db import saved
+from db import posting, saved
 from db.engine import Database
 from db.errors import DatabaseBusy
 
@@ -177,11 +177,17 @@ def test_a_story_is_followed_by_its_number(larch: Any, story: str, db: Database)
     assert larch.get("/follow/moon/x").status_code == 404
 
 
+def private_address(somebody: Any) -> str:
+    """Make a private address for a reader's feed and return it."""
+    made = text_of(somebody.send("/my-follows", "/my-follows/feed", act="make"))
+    (address,) = re.findall(r"<code>https://thread\.example(/follows/[\w-]+\.atom)</code>", made)
+    return str(address)
+
+
 def test_a_private_feed_is_shown_once_and_ends_when_told(larch: Any, client: Any, story: str, person: Any) -> None:
     path = "/follow/topic/fostering-kinship"
     larch.send(path, path, act="follow")
-    made = text_of(larch.send("/my-follows", "/my-follows/feed", act="make"))
-    (address,) = re.findall(r"<code>https://thread\.example(/follows/[\w-]+\.atom)</code>", made)
+    address = private_address(larch)
     feed = client.get(address)
     assert feed.headers["Cache-Control"] == "private, no-store"
     assert feed.headers["X-Robots-Tag"] == "noindex"
@@ -213,6 +219,32 @@ def test_new_comments_of_followed_threads_are_counted_until_they_are_seen(
     assert "<strong>1 new comment</strong>" in text_of(larch.get("/my-follows"))
     larch.send("/my-follows", "/my-follows/seen")
     assert "new comment" not in text_of(larch.get("/my-follows"))
+
+
+def test_the_private_feed_tells_of_followed_threads_without_words_or_names(
+    larch: Any, client: Any, person: Any, newsroom: Any, clock: Any, story: str
+) -> None:
+    oak = person("Oak").account
+    address = private_address(larch)
+    newsroom.comment(story, oak, "Before it was followed.")
+    larch.send(f"/stories/{story}/follow", f"/stories/{story}/follow", mode="off")
+    larch.send(f"/stories/{story}/follow", f"/stories/{story}/follow", mode="daily")
+    assert client.get(address.replace(".atom", ".json")).get_json()["items"] == [], "nothing new yet"
+    clock.now += timedelta(minutes=10)
+    newsroom.comment(story, larch.account, "My own words.", at=clock.now)
+    newsroom.comment(story, oak, "Something new.", at=clock.now - timedelta(minutes=5))
+    newest = newsroom.comment(story, oak, "Something newer.", at=clock.now - timedelta(minutes=2))
+    atom = text_of(client.get(address))
+    (entry,) = re.findall(r"<entry>.*?</entry>", atom, re.DOTALL)
+    assert f"<id>https://thread.example/stories/{story}#thread</id>" in entry
+    assert "<updated>2026-11-26T09:08:00.000Z</updated>" in entry
+    assert "2 new comments since you followed this thread." in entry
+    for told in ("Something", "Oak", "My own words", "Larch"):
+        assert told not in atom
+    posting.withdraw(newsroom.db, newest, oak, clock.now)
+    assert "<updated>2026-11-26T09:05:00.000Z</updated>" in text_of(client.get(address))
+    larch.send(f"/stories/{story}/follow", f"/stories/{story}/follow", mode="off")
+    assert "<entry>" not in text_of(client.get(address))
 
 
 def test_own_pages_are_nobody_elses(person: Any, larch: Any) -> None:
