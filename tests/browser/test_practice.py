@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from db import accounts
+from db import accounts, outbox
 from db.engine import Database
 from db.settings import Settings
 from web.guards import COOKIE
@@ -207,3 +207,27 @@ def test_a_brief_takes_two_pages_at_most(browser: Any, newsroom: Any, address: s
     assert page.locator(".brief section:not(.screen)").count() == 7
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
     page.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_line_that_was_only_typed_is_mailed_and_printed(
+    browser: Any, signed_in: Any, address: str, db: Database, now: Any, script: bool
+) -> None:
+    context = signed_in(browser, java_script_enabled=script)
+    page = context.new_page()
+    page.goto(address + "/brief?story=boards-must-publish-reviews&story=another-story-of-the-day")
+    page.get_by_label("Your line for").last.fill("Ask about this on Monday")
+    page.emulate_media(media="print")
+    assert ("Ask about this on Monday" in page.locator("main").inner_text()) is script
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Mail it to me").click()
+    page.get_by_text("On its way to your own address.").wait_for()
+    assert "csrf" not in page.url
+    assert page.get_by_label("Your line for").last.input_value() == "Ask about this on Monday"
+    (mail,) = outbox.claim(db, "test", now, now, 10)
+    assert "   Ask about this on Monday" in mail.message
+    page.get_by_label("Your line for").first.fill("And this")
+    page.get_by_role("button", name="Keep the lines").last.click()
+    page.wait_for_url("**line=And+this**")
+    assert "csrf" not in page.url
+    context.close()

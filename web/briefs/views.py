@@ -14,6 +14,7 @@ from itertools import zip_longest
 from urllib.parse import urlencode
 
 from flask import Blueprint, g, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
@@ -24,7 +25,7 @@ from db.errors import NotFound
 from db.stories import Card, TopicName
 from web.config import now, settings
 from web.database import database
-from web.guards import account, offers, signed_in
+from web.guards import account, offers, open_to_all
 from web.letters import send_letter
 from web.words import LONDON, day_and_weekday, london_day
 
@@ -62,14 +63,17 @@ def brief() -> str | Answer:
         more=address(day, items, pick="1"),
         few=len(items) < FEWEST,
         full=len(items) >= MOST,
-        mailed=bool(request.args.get("mailed")),
+        mailed=request.args.get("mailed") == "1",
+        unsent=request.args.get("mailed") == "no",
     )
 
 
 @bp.post("/brief/mail")
-@signed_in
+@open_to_all("an expired session keeps the lines and mails nothing")
 def mail() -> Answer:
     """Mail a brief to whoever asks, at their own address and no other; the same twice on a day is sent once."""
+    if g.get("account") is None:
+        return unsent()
     db, day = database(), day_asked(request.form)
     items = items_of(db, request.form)
     if items:
@@ -81,6 +85,17 @@ def mail() -> Answer:
             subject=f"Team brief, {day_and_weekday(day)}", text=text, now=now(),
         )  # fmt: skip
     return redirect(address(day, items, mailed="1"), 303)
+
+
+def unsent() -> Answer:
+    """Go back to a brief that was not mailed, with the lines that were typed."""
+    return redirect(address(day_asked(request.form), items_of(database(), request.form), mailed="no"), 303)
+
+
+@bp.errorhandler(CSRFError)
+def waited_too_long(_: CSRFError) -> Answer:
+    """Keep the lines of a page that is older than its session; nothing is mailed."""
+    return unsent()
 
 
 def own_saved(db: Database) -> list[Card]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -90,6 +91,12 @@ def test_an_operator_can_switch_lines_off(newsroom: Any, client: Any) -> None:
     assert "Your line for" not in page
 
 
+def token_of(page: str) -> str:
+    """Return the token that goes with the one button that mails."""
+    (token,) = re.findall(r'<button[^>]* formmethod="post" name="csrf_token" value="([^"]+)"', page)
+    return str(token)
+
+
 def test_a_brief_is_mailed_to_oneself_once(newsroom: Any, larch: Any, person: Any, db: Database, now: Any) -> None:
     path = brief(newsroom)
     assert "Sign in in another window" in text_of(person().get(path))
@@ -98,16 +105,33 @@ def test_a_brief_is_mailed_to_oneself_once(newsroom: Any, larch: Any, person: An
         "address": "stranger@example.org",
     }  # fmt: skip
     for _ in range(2):
-        answer = larch.send(path, "/brief/mail", **fields)
+        token = token_of(text_of(larch.get(path)))
+        answer = larch.client.post("/brief/mail", data={**fields, "csrf_token": token})
+        assert "csrf" not in answer.headers["Location"]
         assert "On its way to your own address" in text_of(larch.get(answer.headers["Location"]))
     (mail,) = outbox.claim(db, "test", now, now, 10)
     assert mail.address == "larch@example.org"
     assert mail.subject == "Team brief, Thursday 26 November 2026"
     assert "1. News number 0\n   For Monday" in mail.message.replace("\r", "")
     assert "The whole text" not in mail.message, "display rights hold in the mail too"
-    assert larch.send("/my", "/brief/mail").status_code == 303
+    assert larch.client.post("/brief/mail", data={"csrf_token": token}).status_code == 303
     assert outbox.claim(db, "test", now, now, 10) == []
-    assert person().send("/sign-in", "/brief/mail", **fields).headers["Location"].startswith("/sign-in")
+
+
+def test_a_brief_that_could_not_be_mailed_keeps_its_lines(
+    newsroom: Any, larch: Any, person: Any, db: Database, now: Any
+) -> None:
+    brief(newsroom)
+    fields = {"day": "2026-11-26", "story": ["news-number-0"], "line": ["For Monday"]}
+    old = larch.client.post("/brief/mail", data={**fields, "csrf_token": "old"})
+    away = person().send("/sign-in", "/brief/mail", **fields)
+    for answer, somebody in ((old, larch), (away, person())):
+        assert order(answer) == [("news-number-0", "For Monday")]
+        page = text_of(somebody.get(answer.headers["Location"]))
+        assert "It was not mailed" in page
+        assert ("once more" in page) == (somebody is larch)
+        assert "On its way" not in page
+    assert outbox.claim(db, "test", now, now, 10) == []
 
 
 def test_the_edition_for_offline_names_public_pages_and_the_newest_removal(
