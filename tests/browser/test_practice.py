@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
 import pytest
 
-from db import accounts, outbox
+from db import outbox
 from db.engine import Database
 from db.settings import Settings
-from web.guards import COOKIE
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("default")]
 STORY = "/stories/boards-must-publish-reviews"
@@ -81,120 +79,6 @@ def test_saving_is_two_taps_and_little_to_load_on_a_slow_phone(
     page.get_by_text("Saved. Only you can read it.").wait_for()
     record_property("seconds from the story to the record", round(perf_counter() - began, 1))
     assert loaded < 60_000
-    context.close()
-
-
-def test_what_was_typed_comes_back_to_its_tab_and_to_no_other(browser: Any, signed_in: Any, address: str) -> None:
-    context = signed_in(browser)
-    page = context.new_page()
-    form = f"{address}/cpd/new?story=boards-must-publish-reviews"
-    page.goto(form)
-    page.get_by_label("What I learnt", exact=True).fill("Half a thought")
-    context.set_offline(True)
-    page.get_by_role("button", name="Save").first.click()
-    assert "You are offline." in page.locator("[data-draft-told]").inner_text()
-    context.set_offline(False)
-    page.reload()
-    assert page.get_by_label("What I learnt", exact=True).input_value() == "Half a thought"
-    other = context.new_page()
-    other.goto(form)
-    assert other.get_by_label("What I learnt", exact=True).input_value() == ""
-    page.get_by_role("button", name="Save").first.click()
-    page.wait_for_url("**/cpd?**")
-    page.goto(form)
-    assert page.get_by_label("What I learnt", exact=True).input_value() == "", "what is saved is no draft any more"
-    page.get_by_label("What I learnt", exact=True).fill("Mine")
-    page.goto(address + "/account")
-    page.get_by_role("button", name="Sign out", exact=True).click()
-    assert page.evaluate("sessionStorage.length") == 0
-    context.close()
-
-
-LEARNT, FORM = "What I learnt", "/cpd/new?story=boards-must-publish-reviews"
-
-
-def field(page: Any, label: str = LEARNT) -> Any:
-    return page.get_by_label(label, exact=True)
-
-
-def save(page: Any) -> None:
-    page.get_by_role("button", name="Save").last.click()
-
-
-def test_a_draft_is_not_shown_to_the_next_who_signs_in(
-    browser: Any, signed_in: Any, address: str, db: Database, now: Any
-) -> None:
-    context = signed_in(browser)
-    page = context.new_page()
-    page.goto(address + FORM)
-    field(page).fill("What my supervisor said")
-    oak = accounts.add(db, address="oak@example.org", handle="Oak", role="reader", now=now)
-    token = accounts.open_session(db, oak.id, now, timedelta(days=1))
-    context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
-    page.goto(address + FORM)
-    assert field(page).input_value() == ""
-    assert page.evaluate("sessionStorage.length") == 0
-    context.close()
-
-
-def test_a_draft_that_met_a_problem_ends_when_it_is_saved(browser: Any, signed_in: Any, address: str) -> None:
-    context = signed_in(browser)
-    page = context.new_page()
-    page.goto(address + FORM)
-    field(page, "What it was").fill("")
-    field(page).fill("First words")
-    save(page)
-    assert "Say in a line" in page.locator(".errors").inner_text()
-    field(page).fill("First words, and more")
-    page.goto(f"{address}/cpd/new")
-    assert field(page).input_value() == "", "it is the draft of another form"
-    page.goto(address + FORM)
-    assert field(page).input_value() == "First words, and more"
-    field(page, "What it was").fill("Reviews")
-    save(page)
-    page.wait_for_url("**/cpd?**")
-    assert page.evaluate("sessionStorage.length") == 0
-    context.close()
-
-
-def test_a_page_loaded_anew_after_another_windows_save_shows_both_texts(
-    browser: Any, signed_in: Any, address: str
-) -> None:
-    context = signed_in(browser)
-    page, other = context.new_page(), context.new_page()
-    for window, words in ((page, "From this window"), (other, "From the other window")):
-        window.goto(f"{address}/cpd/pieces/{REF}")
-        field(window).fill(words)
-    save(other)
-    other.wait_for_url("**/cpd?**")
-    page.reload()
-    assert field(page).input_value() == "From this window"
-    save(page)
-    assert page.locator("pre.kept").inner_text() == "From the other window"
-    assert field(page).input_value() == "From this window"
-    context.close()
-
-
-def test_a_piece_whose_answer_was_lost_is_kept_once(
-    browser: Any, signed_in: Any, larch: Any, address: str, db: Database
-) -> None:
-    context = signed_in(browser)
-    page = context.new_page()
-    page.goto(address + FORM)
-    field(page).fill("In the tunnel")
-
-    def lose(route: Any) -> None:
-        route.fetch(max_redirects=0)
-        route.fulfill(status=204)  # the browser stays where it is
-
-    page.route("**/cpd/pieces", lose, times=1)
-    with page.expect_response("**/cpd/pieces"):
-        save(page)
-    page.reload()
-    assert field(page).input_value() == "In the tunnel"
-    save(page)
-    page.wait_for_url("**/cpd?**")
-    assert len(list(db.copy_out("cpd_piece"))) == 3, "two were there before"
     context.close()
 
 

@@ -67,9 +67,25 @@
     });
   });
 
-  // What was typed and not saved stays in this tab only until its owner signs out.
-  document.querySelectorAll("form[action^='/sign-out']").forEach(function (form) {
-    form.addEventListener("submit", function () { sessionStorage.clear(); });
+  // What was typed into a CPD record and not saved ends when its owner signs out, when somebody else signs in, and after a week.
+  var WEEK = 7 * 24 * 3600 * 1000, reader = document.body.dataset.reader;
+  function endDrafts(ends) {
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (key.startsWith("draft-") && key !== "draft-reader" && ends(kept(key))) { localStorage.removeItem(key); }
+      });
+    } catch (problem) { /* a browser may refuse */ }
+  }
+  if (reader) { keep("draft-reader", reader); }
+  endDrafts(function (draft) { return (reader && draft.owner !== reader) || !(Math.abs(Date.now() - draft.at) < WEEK); });
+  document.querySelectorAll("form[action^='/sign-out'], form[action='/account/delete']").forEach(function (form) {
+    form.addEventListener("submit", function () {
+      try {
+        localStorage.removeItem("draft-reader"); // first: from now on no other tab keeps anything
+        endDrafts(function () { return true; });
+        sessionStorage.clear();
+      } catch (problem) { /* a browser may refuse */ }
+    });
   });
 
   // Where a reader switched on reading without a connection, a saved story is kept from its own page too.
