@@ -21,7 +21,8 @@ from db.seeds.registers import Register, load_registers
 from web.config import absolute, now, settings
 from web.database import database
 from web.errors import stale_form, status_of
-from web.guards import account, open_to_all, signed_in
+from web.guards import account, open_to_all, recognise, signed_in
+from web.practice import proofs
 from web.practice.forms import Form, may_link
 from web.words import LONDON, day_and_weekday
 
@@ -202,11 +203,15 @@ def _both(form: Form, stored: Piece | None) -> str:
 
 
 @bp.errorhandler(CSRFError)
-def waited_too_long(error: CSRFError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
-    """Give the words of a form back whose page is older than its session."""
-    if request.endpoint == "practice.keep":
-        return _form(Form.sent(), {"title": STALE}), 400
-    return stale_form(error)
+def waited_too_long(error: CSRFError) -> Answer | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """Keep a piece whose page is older than its session where the page proves whose it is; else give its words back."""
+    if request.endpoint != "practice.keep":
+        return stale_form(error)
+    recognise()  # the token is looked at before it is known who asks
+    form = Form.sent()
+    if g.account is None or proofs.holds(request.form.get("proof", ""), form.ref, now(), g.account.id):
+        return keep()
+    return _form(form, {"title": STALE}), 400
 
 
 @bp.post("/cpd/pieces/<ref>/delete")
@@ -232,4 +237,12 @@ def _form(
         found=found or {},
         stored=stored,
         signed_out=signed_out,
+        proof=_proof(form),
     )
+
+
+def _proof(form: Form) -> str:
+    """Return the proof for a form: for whoever asks, or, where their session ran out, for whom it was shown."""
+    if g.get("account") is not None:
+        return proofs.make(account().id, form.ref, now())
+    return proofs.renew(request.form.get("proof", ""), form.ref, now())
