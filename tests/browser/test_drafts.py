@@ -170,6 +170,27 @@ def test_a_session_that_ran_out_ends_no_draft_and_shows_it_to_nobody_else(
     context.close()
 
 
+def test_a_draft_is_deleted_with_its_piece(browser: Any, signed_in: Any, address: str) -> None:
+    context = signed_in(browser)
+    page = context.new_page()
+    page.set_default_timeout(5_000)
+    page.goto(address + FORM)
+    field(page).fill("Of another piece")
+    page.goto(f"{address}/cpd/pieces/{REF}")
+    field(page).fill(SECRET)
+    page.get_by_text("Delete this piece").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.get_by_text("“Boards must publish reviews” is deleted.").wait_for()
+    assert SECRET not in "".join(drafts(page))
+    assert "Of another piece" in "".join(drafts(page))
+    page.goto(f"{address}/cpd/choices")
+    page.locator("input[name=sure]").fill("delete my record")
+    page.get_by_role("button", name="Delete my whole record").click()
+    page.get_by_text("Your whole record is deleted: 1 piece.").wait_for()
+    assert drafts(page) == []
+    context.close()
+
+
 def test_a_draft_ends_after_a_week(browser: Any, signed_in: Any, address: str) -> None:
     context = signed_in(browser)
     page = context.new_page()

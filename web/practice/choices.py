@@ -9,7 +9,8 @@ from db import practice
 from db.practice import Choice, PracticeRefused
 from web.database import database
 from web.guards import account, signed_in
-from web.practice.views import bp, register_of, registers, with_keys
+from web.practice.views import bp, register_of, registers, say_deleted, with_keys
+from web.words import counted
 
 SURE = "delete my record"
 
@@ -41,7 +42,7 @@ def delete_all() -> Answer | tuple[str, int]:
     """Delete a whole record, once its owner typed that they are sure."""
     if " ".join(request.form.get("sure", "")[:100].lower().split()) != SURE:
         return _choices({"sure": f"Type “{SURE}” into the field. Nothing was deleted."}), 400
-    practice.drop_all(database(), account().id)
+    say_deleted(f"Your whole record is deleted: {counted(practice.drop_all(database(), account().id), 'piece')}.", "")
     return redirect("/cpd", 303)
 
 

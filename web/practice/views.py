@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, TypeVar, cast
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template, request, session
 from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as Answer
 
 from db import events, limits, practice, stories
-from db.errors import CommonThreadError, DatabaseBusy, DatabaseFull, DatabaseUnreachable
+from db.errors import CommonThreadError, DatabaseBusy, DatabaseFull, DatabaseUnreachable, NotFound
 from db.limits import TooMany
 from db.practice import PieceChanged, PracticeRefused, Record
 from db.rules.registration import Piece, Year, discussed, standing, unanswered, year_named, year_of
@@ -123,6 +123,7 @@ def mine() -> str:
         choice=practice.choice(database(), account().id),
         said=day_and_weekday,
         saved=request.args.get("saved", "")[:40],
+        deleted=_deleted(),
     )
 
 
@@ -217,9 +218,25 @@ def waited_too_long(error: CSRFError) -> Answer | tuple[str, int] | tuple[str, i
 @bp.post("/cpd/pieces/<ref>/delete")
 @signed_in
 def delete(ref: str) -> Answer:
-    """Delete one piece; asking twice deletes once."""
+    """Delete one piece and say which, on the page of its year; asking twice deletes once."""
+    try:
+        piece = practice.piece(database(), keys(), account().id, ref)
+    except (NotFound, SealBroken):
+        piece = None
     practice.drop(database(), account().id, ref)
-    return redirect("/cpd", 303)
+    say_deleted(f"“{piece.title}” is deleted." if piece else "The piece is deleted.", ref)
+    return redirect(f"/cpd?year={year_of(piece.day, register_of()).name}" if piece else "/cpd", 303)
+
+
+def say_deleted(words: str, ref: str) -> None:
+    """Let the next page say what was deleted; `ref` is empty for all. Titles are private: no address holds them."""
+    session["deleted"] = [account().id, words, ref]
+
+
+def _deleted() -> tuple[str, str]:
+    """Return what was deleted a moment ago by whoever asks, and its name; it is said once."""
+    of, words, ref = session.pop("deleted", None) or (0, "", "")
+    return (words, ref) if of == account().id else ("", "")
 
 
 def _form(

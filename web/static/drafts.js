@@ -23,6 +23,15 @@
     drop(read(tab, "draft-sent").drafts || []);
     tab.removeItem("draft-sent");
   }
+  // With a piece its drafts are deleted, with the whole record all of them.
+  var deleted = document.querySelector("[data-deleted]");
+  if (deleted) {
+    Object.keys(store).forEach(function (one) {
+      var ref = (read(store, one).typed || {}).ref;
+      if (ref && (!deleted.dataset.deleted || ref === deleted.dataset.deleted)) { store.removeItem(one); }
+    });
+  }
+
   var owner = read(store, "draft-reader");
   if (!form || typeof owner !== "string") { return; }
 

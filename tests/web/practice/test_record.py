@@ -269,8 +269,21 @@ def test_a_whole_record_is_deleted_once_that_is_sure(larch: Any, db: Database, s
     keep(larch, "/cpd/new", title="One")
     assert larch.send("/cpd/choices", "/cpd/delete", sure="yes").status_code == 400
     assert len(own(db, settings, larch)) == 1
-    larch.send("/cpd/choices", "/cpd/delete", sure=" Delete my  record ")
+    gone = larch.send("/cpd/choices", "/cpd/delete", sure=" Delete my  record ")
     assert own(db, settings, larch) == []
+    page = text_of(larch.get(gone.headers["Location"]))
+    assert re.search(r'role="status"[^>]*><p>Your whole record is deleted: 1 piece\.</p>', page)
+
+
+def test_what_was_deleted_is_said_once_on_the_page_of_its_year(larch: Any, person: Any) -> None:
+    ref = ref_of(keep(larch, "/cpd/new", title="My old course", day="2024-03-01"))
+    gone = larch.send(f"/cpd/pieces/{ref}", f"/cpd/pieces/{ref}/delete")
+    assert gone.headers["Location"] == "/cpd?year=2024"
+    page = text_of(larch.get(gone.headers["Location"]))
+    assert re.search(r'role="status"[^>]*><p>“My old course” is deleted\.</p>', page)
+    assert "My old course" not in text_of(larch.get("/cpd?year=2024"))
+    again = larch.send("/cpd/new", f"/cpd/pieces/{ref}/delete")
+    assert "The piece is deleted." in text_of(larch.get(again.headers["Location"]))
 
 
 def test_the_personal_export_has_it_and_a_closed_account_has_nothing(larch: Any, db: Database) -> None:
