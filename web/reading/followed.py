@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Response, abort, redirect, render_template, request
+from flask import Response, abort, redirect, render_template, request, session
 from werkzeug.wrappers import Response as Answer
 
 from db import following, follows
@@ -53,10 +53,6 @@ def _form(kind: str, slug: str, found: dict[str, str]) -> str:
 @signed_in
 def my_follows() -> str:
     """Show what is new on all pages that a reader follows, and which they are."""
-    return _page("")
-
-
-def _page(address: str) -> str:
     db, desk = database(), follows.desk(database(), account().id)
     followed = follows.of_account(db, account().id)
     news = follows.news(db, followed)
@@ -69,7 +65,7 @@ def _page(address: str) -> str:
         threads=following.of_account(db, account().id, since or FIRST),
         modes=MODES,
         desk=desk,
-        address=address,
+        address=_made_just_now(),
         looked_at=stamp(now()),
     )
 
@@ -101,13 +97,19 @@ def in_mails() -> Answer:
 
 @bp.post("/my-follows/feed")
 @signed_in
-def private_feed() -> Answer | str:
-    """Make a private address, which ends an older one, or end it. The address is shown this once."""
+def private_feed() -> Answer:
+    """Make a private address, which ends an older one, or end it. The next page shows it, this once."""
     if request.form.get("act") == "end":
         follows.end_address(database(), account().id)
-        return redirect("/my-follows", 303)
-    token = follows.make_address(database(), account().id, now())
-    return _page(absolute(f"/follows/{token}.atom"))
+    else:
+        session["feed"] = [account().id, follows.make_address(database(), account().id, now())]
+    return redirect("/my-follows#feed", 303)
+
+
+def _made_just_now() -> str:
+    """Return the private address that whoever asks made a moment ago; it is in no address of a page and in no log."""
+    owner, token = session.pop("feed", None) or (0, "")
+    return absolute(f"/follows/{token}.atom") if owner == account().id else ""
 
 
 @bp.get(f"/follows/<token>.{FORMS}")

@@ -179,7 +179,7 @@ def test_a_story_is_followed_by_its_number(larch: Any, story: str, db: Database)
 
 def private_address(somebody: Any) -> str:
     """Make a private address for a reader's feed and return it."""
-    made = text_of(somebody.send("/my-follows", "/my-follows/feed", act="make"))
+    made = text_of(somebody.get(somebody.send("/my-follows", "/my-follows/feed", act="make").headers["Location"]))
     (address,) = re.findall(r"<code>https://thread\.example(/follows/[\w-]+\.atom)</code>", made)
     return str(address)
 
@@ -199,6 +199,23 @@ def test_a_private_feed_is_shown_once_and_ends_when_told(larch: Any, client: Any
     assert client.get(f"/follows/{'x' * 200}.atom").status_code == 404
     larch.send("/my-follows", "/my-follows/feed", act="end")
     assert client.get(address).status_code == 404
+
+
+def test_a_reload_makes_no_new_address_and_shows_the_old_one_no_more(
+    larch: Any, person: Any, client: Any, story: str, caplog: Any
+) -> None:
+    caplog.set_level("DEBUG")
+    made = larch.send("/my-follows", "/my-follows/feed", act="make")
+    assert (made.status_code, made.headers["Location"]) == (303, "/my-follows#feed")
+    page = text_of(larch.get("/my-follows"))
+    (address,) = re.findall(r"<code>https://thread\.example(/follows/[\w-]+\.atom)</code>", page)
+    assert address not in caplog.text
+    assert "<code>" not in text_of(larch.get("/my-follows")), "it is shown once"
+    assert client.get(address).status_code == 200
+    larch.send("/my-follows", "/my-follows/feed", act="make")
+    oak = person("Oak")
+    larch.client.set_cookie("__Host-ct_session", oak.client.get_cookie("__Host-ct_session").value, domain="localhost")
+    assert "<code>" not in text_of(larch.get("/my-follows")), "not to who signs in next"
 
 
 def test_followed_threads_stand_on_the_same_page(larch: Any, story: str) -> None:
