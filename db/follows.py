@@ -55,6 +55,14 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A page that a reader follows with news that found no room, and when the newest of it came."""
+
+    page: Follow
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Since when a reader has a private address, what they have seen, and whether their mails bring what is new."""
 
@@ -126,14 +134,36 @@ def does_follow(db: Database, account_id: int, kind: str, slug: str) -> bool:
 
 def news(db: Database, followed: Iterable[Follow]) -> list[News]:
     """Return the newest stories of some pages, each once with all pages that it is on, the newest first."""
+    return gather(db, followed)[0]
+
+
+def gather(db: Database, followed: Iterable[Follow]) -> tuple[list[News], list[Left]]:
+    """Return the news of some pages, and which of these pages have news beyond."""
     found: dict[int, News] = {}
+    on: dict[int, list[Follow]] = {}
+    over: list[tuple[Follow, News]] = []
     for one in followed:
-        for card, at in _stories_of(db, one):
-            known = found.get(card.id)
-            because = (*known.because, one.name) if known else (one.name,)
-            found[card.id] = News(card, max(at, known.at) if known else at, because)
-    newest = sorted(found.values(), key=lambda one: (one.at, one.card.id), reverse=True)[:MOST_NEWS]
-    return sorted((_come(db, one) for one in newest), key=lambda one: (one.at, one.card.id), reverse=True)
+        for listed in _stories_of(db, one):
+            for card, at in listed[:EACH]:
+                known = found.get(card.id, News(card, at, ()))
+                found[card.id] = News(card, max(at, known.at), (*known.because, one.name))
+                on.setdefault(card.id, []).append(one)
+            over += [(one, News(card, at, ())) for card, at in listed[EACH:]]
+    ranked = sorted(found.values(), key=lambda one: (one.at, one.card.id), reverse=True)
+    over += [(page, one) for one in ranked[MOST_NEWS:] for page in on[one.card.id]]
+    newest = [_come(db, one) for one in ranked[:MOST_NEWS]]
+    return sorted(newest, key=lambda one: (one.at, one.card.id), reverse=True), _left(db, newest, over)
+
+
+def _left(db: Database, shown: Iterable[News], over: Iterable[tuple[Follow, News]]) -> list[Left]:
+    """Return the pages whose news found no room and stands on none of the others, each with the newest of it."""
+    there = {one.card.id for one in shown}
+    found: dict[Follow, Left] = {}
+    for page, one in over:
+        at = _come(db, one).at
+        if one.card.id not in there and (page not in found or at > found[page].at):
+            found[page] = Left(page, at)
+    return list(found.values())
 
 
 def _come(db: Database, news: News) -> News:
@@ -143,17 +173,18 @@ def _come(db: Database, news: News) -> News:
     return replace(news, at=max(news.at, here)) if here else news
 
 
-def _stories_of(db: Database, one: Follow) -> list[tuple[Card, datetime]]:
+def _stories_of(db: Database, one: Follow) -> list[list[tuple[Card, datetime]]]:
+    """Return the lists of a page, each with one story more than count as news where it has more."""
     if one.kind == "story":
-        return _saga(db, one.slug)
+        return [[found] for found in _saga(db, one.slug)]
     if one.kind == "topic":
-        cards = stories.by_topic(db, one.slug, most=EACH)
+        lists = [stories.by_topic(db, one.slug, most=EACH + 1)]
     elif one.kind == "event":
         keys = [edition.key for edition in events.editions(db, one.slug)[:EDITIONS]] or [one.slug]
-        cards = [card for key in keys for card in stories.by_event(db, key)[-EACH:]]
+        lists = [stories.by_event(db, key)[: -EACH - 2 : -1] for key in keys]
     else:
-        cards = stories.by_name(db, one.kind, one.slug, most=EACH)
-    return [(card, card.first_at) for card in cards]
+        lists = [stories.by_name(db, one.kind, one.slug, most=EACH + 1)]
+    return [[(card, card.first_at) for card in cards] for cards in lists]
 
 
 def _saga(db: Database, slug: str) -> list[tuple[Card, datetime]]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from db import following, follows
 from db.clock import moment, stamp
 from db.following import MODES, Fresh
-from db.follows import MOST_NEWS, FollowsRefused
+from db.follows import EACH, MOST_NEWS, FollowsRefused
 from web.config import absolute, now, settings
 from web.database import database
 from web.feeds import FORMS, Entry, entries_feed, of_card
@@ -55,12 +55,15 @@ def my_follows() -> str:
     """Show what is new on all pages that a reader follows, and which they are."""
     db, desk = database(), follows.desk(database(), account().id)
     followed = follows.of_account(db, account().id)
-    news = follows.news(db, followed)
+    news, left = follows.gather(db, followed)
     since = desk.seen_at
     return render_template(
         "reading/follows.html",
         fresh=[one for one in news if since is None or one.at > since],
         older=[one for one in news if since is not None and one.at <= since],
+        left=[one.page for one in left if since is None or one.at > since],
+        each=EACH,
+        most=MOST_NEWS,
         followed=followed,
         threads=following.of_account(db, account().id, since or FIRST),
         modes=MODES,

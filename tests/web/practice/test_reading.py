@@ -141,6 +141,32 @@ def test_what_was_seen_is_no_longer_new(larch: Any, story: str, newsroom: Any, c
     assert "You follow 1 pages already" in text_of(larch.send(other, other, act="follow"))
 
 
+def test_news_that_found_no_room_is_told_with_a_way_to_it(larch: Any, newsroom: Any, clock: Any) -> None:
+    for kind, slug in (("topic", "fostering-kinship"), ("topic", "adoption"), ("event", "ncasc-2011")):
+        newsroom.article(f"News of {slug}", topics=(slug if kind == "topic" else "send",), event="ncasc-2011")
+        larch.send(f"/follow/{kind}/{slug}", f"/follow/{kind}/{slug}", act="follow")
+    for number in range(9):
+        newsroom.article(f"News {number}", at=clock.now - timedelta(minutes=9 - number))
+    assert "You find more on" not in text_of(larch.get("/my-follows")), "ten stand on the page"
+    newsroom.article("The eleventh", at=clock.now - timedelta(days=2))
+    (told,) = re.findall(r'<p class="note">Only the newest 10.*?</p>', text_of(larch.get("/my-follows")))
+    assert 'on <a href="/topics/fostering-kinship">Fostering &amp; kinship care</a>.' in told
+    clock.now += timedelta(minutes=1)
+    larch.send("/my-follows", "/my-follows/seen")
+    newsroom.now = clock.now = clock.now + timedelta(minutes=1)
+    newsroom.article("News after that", at=clock.now)
+    assert "You find more on" not in text_of(larch.get("/my-follows")), "what is beyond was there before"
+
+
+def test_news_beyond_the_sixty_is_told_too(larch: Any, newsroom: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("db.follows.MOST_NEWS", 1)
+    for hours, slug in enumerate(("adoption", "send"), 1):
+        newsroom.article(f"News of {slug}", topics=(slug,), at=newsroom.now - timedelta(hours=hours))
+        larch.send(f"/follow/topic/{slug}", f"/follow/topic/{slug}", act="follow")
+    (told,) = re.findall(r'<p class="note">Only the newest 10.*?</p>', text_of(larch.get("/my-follows")))
+    assert re.findall(r'href="([^"]+)"', told) == ["/topics/send"]
+
+
 def test_what_came_while_a_page_was_read_stays_new(larch: Any, newsroom: Any, clock: Any, story: str) -> None:
     path = "/follow/topic/fostering-kinship"
     larch.send(path, path, act="follow")
