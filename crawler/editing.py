@@ -167,7 +167,7 @@ class _Desk:
             commitments.keep_found(self.db, article.id, *told, self.now, fresh=fresh)
             indexing.index(self.db, article.id, article.title, article.text or article.summary, fresh=fresh)
             note_copies(self.db, article, placed)
-            placements.renew(self.db, placed, self.now)
+            placements.renew(self.db, placed, self.now, corrected=not fresh)
             if _deaths().of(f"{article.title}. {article.summary}"):
                 placements.hold_thread(self.db, placed, DEATH)
         return True

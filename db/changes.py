@@ -7,7 +7,7 @@ from datetime import datetime
 
 from db.engine import Database
 
-LISTS, REMOVED = "lists", "removed"
+LISTS, REMOVED, CORRECTED = "lists", "removed", "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +18,17 @@ class Version:
     own: int
 
 
-def story_changed(db: Database, story_id: int, now: datetime, *, removed: bool = False) -> None:
-    """Note in the change's own transaction that a story and the lists changed, and whether anything was taken away.
+def story_changed(
+    db: Database, story_id: int, now: datetime, *, removed: bool = False, corrected: bool = False
+) -> None:
+    """Note in the change's own transaction that a story and the lists changed, and if anything went or was put right.
 
     Mails that wait and tell of a story that lost something are composed anew before they go.
     """
     with db.write():
         if removed:
             take_back(db, story_id, now)
-        for key in (f"story:{story_id}", LISTS, *([REMOVED] if removed else [])):
+        for key in (f"story:{story_id}", LISTS, *([REMOVED] if removed else []), *([CORRECTED] if corrected else [])):
             db.run("changes.note", key=key, now=now)
 
 
@@ -39,6 +41,11 @@ def take_back(db: Database, story_id: int, now: datetime) -> None:
 def of_lists(db: Database) -> Version:
     """Return the version of every page that is not one story's."""
     return db.one(Version, "changes.of_lists") or Version(0, 0)
+
+
+def corrected(db: Database) -> int:
+    """Return the number of the newest correction of anything: an article that its outlet changed, or a note of ours."""
+    return int(db.value("changes.corrected"))
 
 
 def of_story(db: Database, slug: str) -> Version:

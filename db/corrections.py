@@ -80,7 +80,7 @@ def _decide(db: Database, correction_id: int, state: str, editor: Editor) -> Cor
         if story is None:
             raise EditRefused("Another editor has decided this one. Load the page again.")
         log(db, editor.now, editor.name, f"error {state}", wording, None, story.id)
-        changes.story_changed(db, story.id, editor.now)
+        changes.story_changed(db, story.id, editor.now, corrected=state == "corrected")
     return by_id(db, correction_id)
 
 

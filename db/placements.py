@@ -82,7 +82,7 @@ def _free_slug(db: Database, headline: str, listed_at: datetime) -> str:
     return f"{dated}-{stamp(listed_at)[11:23].replace(':', '').replace('.', '')}"
 
 
-def renew(db: Database, story_id: int, now: datetime) -> None:
+def renew(db: Database, story_id: int, now: datetime, *, corrected: bool = False) -> None:
     """Renew what a story takes from its articles: headline, counts, topics, event, nation, risk; tell the pages."""
     with db.write():
         had = db.one(_Held, "placements.hold_story", story_id=story_id) or _Held(0, None)
@@ -92,7 +92,7 @@ def renew(db: Database, story_id: int, now: datetime) -> None:
             _renew_topics(db, story_id, parts[0].listed_at, had.editor_topics)
         else:
             db.run("placements.empty", story_id=story_id)
-        story_changed(db, story_id, now, removed=len(parts) < had.article_count)
+        story_changed(db, story_id, now, removed=len(parts) < had.article_count, corrected=corrected)
 
 
 def _recount(db: Database, story_id: int, parts: Sequence[_Part]) -> None:

@@ -7,6 +7,10 @@ INSERT INTO page_change (key, changed_at) VALUES (:key, :now)
 SELECT COALESCE((SELECT MAX(id) FROM page_change WHERE key = 'removed'), 0),
     COALESCE((SELECT MAX(id) FROM page_change WHERE key = 'lists'), 0)
 
+-- name: corrected()
+-- The newest correction.
+SELECT COALESCE(MAX(id), 0) FROM page_change WHERE key = 'corrected'
+
 -- name: of_story(slug)
 -- The newest removal, and the newest change of a story.
 SELECT COALESCE((SELECT MAX(id) FROM page_change WHERE key = 'removed'), 0),

@@ -200,6 +200,49 @@ def test_a_removed_comment_leaves_the_browser_at_the_next_contact(
     context.close()
 
 
+def test_what_was_put_right_is_fetched_anew_once_an_hour_and_never_lost(
+    browser: Any, signed_in: Any, address: str, db: Database, clock: Any
+) -> None:
+    context = signed_in(browser)
+    page = context.new_page()
+    switch_on(page, address)
+    page.goto(f"{address}/my-saved")
+    saved_stories(page, 1)
+    (worker,) = context.service_workers
+    worker.evaluate("""() => {
+        const real = self.fetch;
+        self.asked = [];
+        self.away = false;
+        self.fetch = (what, how) => {
+            if (String(what).startsWith("/stories/")) {
+                self.asked.push(what);
+                if (self.away) { return Promise.reject(new TypeError("gone")); }
+            }
+            return real(what, how);
+        };
+    }""")
+
+    def contact() -> list[str]:
+        worker.evaluate("() => { self.asked = []; return contact(); }")
+        return sorted(set(worker.evaluate("self.asked")))
+
+    def correct() -> None:
+        changes.story_changed(db, by_slug(db, "another-story-of-the-day").id, clock.now, corrected=True)
+        clock.now += timedelta(minutes=10)  # until then the page cache may answer with the older file
+
+    assert contact() == []
+    correct()
+    assert contact() == [], "it was fetched less than an hour ago"
+    worker.evaluate("self.HOUR = 0; self.away = true")
+    assert contact() == ["/stories/another-story-of-the-day", STORY]
+    saved_stories(page, 1)
+    assert page.evaluate("caches.match('/stories/another-story-of-the-day').then(found => !!found)")
+    worker.evaluate("self.away = false")
+    assert contact() == ["/stories/another-story-of-the-day", STORY], "what did not come is asked for again"
+    assert contact() == []
+    context.close()
+
+
 def test_nothing_is_kept_unless_a_reader_asks(browser: Any, address: str) -> None:
     for script in (True, False):
         context = browser.new_context(java_script_enabled=script)

@@ -12,7 +12,7 @@ import pytest
 
 from crawler.editing import understand
 from crawler.understanding.vocabulary import vocabulary
-from db import articles, finding, placements
+from db import articles, changes, finding, placements
 from db.articles import Draft
 from db.engine import Database, connect
 from db.seeding import plant, plant_sources
@@ -87,6 +87,17 @@ def test_understanding_again_changes_nothing(keep: Keep, db: Database, now: date
     again = understand(db, vocabulary(), now + timedelta(days=9), again=True)
     assert (again.placed, again.out_of_domain) == (1, 1)
     assert stories(db) == before
+
+
+def test_an_article_that_its_outlet_changed_counts_as_corrected(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER)
+    understand(db, vocabulary(), now)
+    assert changes.corrected(db) == 0, "a new article corrects nothing"
+    removed = changes.of_lists(db).removed
+    keep("a", "Wexmoor to raise allowance of some foster carers", FOSTER)
+    understand(db, vocabulary(), now)
+    assert changes.corrected(db) > 0
+    assert changes.of_lists(db).removed == removed, "nothing has to go at once"
 
 
 def test_an_article_that_turns_out_not_to_be_ours_leaves_its_story(keep: Keep, db: Database, now: datetime) -> None:

@@ -34,7 +34,7 @@ def page() -> str:
 
 @bp.get("/offline/edition.json")
 def edition() -> Response:
-    """Name the pages of the newest edition, and the newest removal: a browser drops what it keeps when that changed."""
+    """Name the pages of the newest edition, the newest removal (then browsers drop all) and correction."""
     db = database()
     end = london_day(now().astimezone(LONDON).date())[1]
     last = stories.last_before(db, end)
@@ -43,6 +43,7 @@ def edition() -> Response:
     assert callable(static)
     return jsonify(
         removed=changes.of_lists(db).removed,
+        corrected=changes.corrected(db),
         pages=["/", "/offline", *(f"/stories/{card.slug}" for card in cards[:MOST])],
         assets=[static(name) for name in ASSETS],
     )

@@ -3,7 +3,7 @@
 "use strict";
 var EDITION = "edition", SAVED = "saved", STATIC = "static", CONTENTS = "/offline/edition.json", STATE = "/offline/state", WANTED = "/offline/saved";
 var OLD = 12 * 3600 * 1000; // the site remembers removals for a day
-var SLOW = 8000;
+var SLOW = 8000, HOUR = 3600 * 1000;
 
 function bare(address) { return fetch(address, { credentials: "omit", cache: "no-cache" }); }
 
@@ -11,7 +11,23 @@ async function keep(cache, address) {
   try {
     var got = await bare(address);
     if (got.ok && !got.redirected) { await cache.put(address, got); } else if (got.status < 500) { await cache.delete(address); }
-  } catch (problem) { /* the connection is gone: the next contact tries again */ }
+    return true;
+  } catch (problem) {
+    return false; // the connection is gone: the next contact tries again
+  }
+}
+
+// What was put right somewhere is fetched in the place of what is kept, which stays where that fails.
+async function refresh() {
+  var all = true;
+  for (var name of [EDITION, SAVED]) {
+    var cache = (await caches.has(name)) && await caches.open(name);
+    for (var one of cache ? await cache.keys() : []) {
+      var path = new URL(one.url).pathname;
+      if (path !== STATE && path !== WANTED) { all = (await keep(cache, path)) && all; }
+    }
+  }
+  return all;
 }
 
 async function fill(name, addresses, anew) {
@@ -39,6 +55,11 @@ async function want(saved, off, all) {
   await fill(SAVED, list, false);
 }
 
+function note(edition, contents, at) {
+  var state = { removed: contents.removed, corrected: contents.corrected, at: at, looked: Date.now() };
+  return edition.put(STATE, new Response(JSON.stringify(state)));
+}
+
 // At each contact: what was removed anywhere leaves the cache before anything is fetched.
 async function renew() {
   var got = await bare(CONTENTS);
@@ -49,7 +70,9 @@ async function renew() {
   if (anew) {
     await fill(EDITION, [], true);
     if (await caches.has(SAVED)) { await fill(SAVED, [], true); }
-    await edition.put(STATE, new Response(JSON.stringify({ removed: contents.removed, at: Date.now() })));
+    await note(edition, contents, Date.now());
+  } else if (known.corrected !== contents.corrected && !(Date.now() - known.looked < HOUR)) {
+    if (await refresh()) { await note(edition, contents, known.at); }
   }
   await fill(STATIC, contents.assets, false);
   await fill(EDITION, contents.pages, false);

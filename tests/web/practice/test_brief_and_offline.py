@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from db import changes, outbox, saved
+from db import articles, changes, corrections, editing, outbox, saved
 from db.engine import Database
 from db.stories import by_slug
 
@@ -146,6 +146,26 @@ def test_the_edition_for_offline_names_public_pages_and_the_newest_removal(
         assert client.get(address).status_code == 200
     changes.story_changed(db, by_slug(db, slug).id, now, removed=True)
     assert larch.get("/offline/edition.json").get_json()["removed"] > told["removed"]
+
+
+def test_what_an_outlet_withdrew_or_we_put_right_is_told_to_browsers(
+    newsroom: Any, larch: Any, db: Database, now: Any
+) -> None:
+    story = newsroom.slug(newsroom.article("News"))
+    newsroom.article("Other news")
+
+    def told() -> tuple[int, int]:
+        found = larch.get("/offline/edition.json").get_json()
+        return found["removed"], found["corrected"]
+
+    removed, corrected = told()
+    for number, decide in enumerate((corrections.leave, corrections.correct), 1):
+        corrections.report(db, story, "The name of the council is wrong.", now)
+        decide(db, number, editing.Editor("Hazel", "The name was another.", now))
+        assert (told()[1] > corrected) == (decide is corrections.correct)
+    assert told()[0] == removed
+    assert articles.withdraw(db, "outlet.example/2", now)
+    assert told()[0] > removed
 
 
 def test_the_worker_is_allowed_by_the_sites_own_policy(client: Any) -> None:
