@@ -72,7 +72,7 @@ def test_what_was_typed_outlives_its_tab_until_it_is_saved(browser: Any, signed_
     assert field(page).input_value() == "", "it is the draft of another form"
     page.goto(address + FORM)
     assert field(page).input_value() == "Half a thought"
-    assert "Brought back" in page.locator("[data-draft-told]").inner_text()
+    assert "Brought back" in page.locator("[data-draft-back]").inner_text()
     save(page)
     page.wait_for_url("**/cpd?**")
     assert drafts(page) == []
@@ -90,7 +90,7 @@ def test_what_was_brought_back_can_be_deleted(browser: Any, signed_in: Any, addr
     page = context.new_page()
     page.goto(f"{address}/cpd/pieces/{REF}")
     page.get_by_role("button", name="Delete what was brought back").click()
-    page.locator("[data-draft-drop]").wait_for(state="hidden")
+    page.locator("[data-draft-back]").wait_for(state="hidden")
     assert field(page).input_value() == "To ask about the school run first.", "what is kept"
     assert drafts(page) == []
     context.close()

@@ -59,13 +59,13 @@
     return found.includes(key) ? key : found[0];
   }
 
-  var old = failed ? null : newest(), again = form.querySelector("[data-draft-drop]");
+  var old = failed ? null : newest(), back = form.querySelector("[data-draft-back]");
   if (old) {
     var draft = read(store, old);
     from = [{ key: old, at: draft.at }];
     fields.forEach(function (field) { if (field.name in draft.typed) { field.value = draft.typed[field.name]; } });
-    told.textContent = "Brought back: what you typed here and did not save.";
-    again.hidden = false;
+    back.hidden = false;
+    back.querySelector("[role=status]").textContent = "Brought back: what you typed here and did not save.";
   }
   // A tab that is open holds on to its own words when another drops them with what it saved.
   var last = store.getItem(key);
@@ -73,7 +73,7 @@
     if (still() && event.key === key && event.newValue === null && last) { store.setItem(key, last); }
   });
 
-  again.addEventListener("click", function () {
+  back.querySelector("button").addEventListener("click", function () {
     store.removeItem(key);
     drop(from);
     location.replace(location.pathname + location.search);

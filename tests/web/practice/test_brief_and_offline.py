@@ -168,6 +168,17 @@ def test_what_an_outlet_withdrew_or_we_put_right_is_told_to_browsers(
     assert told()[0] > removed
 
 
+def test_the_privacy_page_tells_of_drafts_and_of_what_signing_in_deletes(client: Any) -> None:
+    page = text_of(client.get("/privacy"))
+    for told in (
+        "<dt>draft-…</dt>",
+        "<dt>draft-reader</dt>",
+        "A week after you typed it",
+        "so does anybody’s signing in",
+    ):
+        assert told in page, told
+
+
 def test_the_worker_is_allowed_by_the_sites_own_policy(client: Any) -> None:
     answer = client.get("/offline.worker.js")
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
