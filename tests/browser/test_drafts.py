@@ -110,6 +110,7 @@ def test_a_draft_is_gone_after_signing_out_in_whichever_tab(
     other.get_by_role("button", name=button, exact=True).click()
     page.wait_for_url(address + "/")
     assert drafts(page) == drafts(other) == []
+    page.wait_for_load_state()
     assert SECRET not in page.content()
     page.go_back()
     assert page.locator("textarea").count() == 0
@@ -148,6 +149,7 @@ def test_a_draft_is_never_shown_to_the_next_who_signs_in(
     other.goto(address + FORM)
     assert field(other).input_value() == ""
     page.wait_for_url(address + "/")
+    page.wait_for_load_state()
     assert SECRET not in page.content()
     assert drafts(other) == []
     context.close()
@@ -163,6 +165,7 @@ def test_a_session_that_ran_out_ends_no_draft_and_shows_it_to_nobody_else(
     context.clear_cookies()
     page.goto(address + FORM)
     assert "/sign-in" in page.url
+    page.wait_for_load_state()
     assert SECRET not in page.content()
     sign_in(context, larch.id)
     page.goto(address + FORM)
