@@ -52,6 +52,13 @@ def test_words_of_the_whole_field_lead_nowhere() -> None:
     assert steps(own, {"1": old}, bundled()) == []
 
 
+def test_rare_words_in_passing_lead_nowhere() -> None:
+    title = "Foster carers and adoption inspection at school"
+    own = [told("new", title, "Quinta zelkova.", date(2026, 11, 1))]
+    old = [told("old", title, "Quinta zelkova.", date(2026, 5, 1))]
+    assert steps(own, {"1": old}, bundled()) == []  # the words that bring them together are the whole field's
+
+
 def test_a_trail_has_a_few_steps() -> None:
     many = {str(n): [told(str(n), "Marlow House inquiry", MARLOW, date(2020 + n % 6, 1 + n, 1))] for n in range(9)}
     assert len(steps(NEW, many, bundled())) == MOST_STEPS
