@@ -71,6 +71,7 @@ bench: .venv/installed var/lab/ready  ## feeds and pages beside peers, as docs/b
 	  --system 'ours=$(OURS)/feeds.py {base} {feeds} {dir} >{dir}/log 2>&1' --count 'ours=SELECT count(*) FROM article@{dir}/ours.db'
 	PYTHONPATH=tests/bench $(LAB) $(SHARED)/bench/w2_crawl.py --articles 500 --rounds 1 --only 'scrapy+trafilatura fast,ours' \
 	  --system 'ours=BENCH_LISTINGS=10 $(OURS)/pages.py {base} {dir} >{dir}/log 2>&1' --bodies 'ours=SELECT text FROM article@{dir}/ours.db'
+	$(OURS)/extraction.py $(SHARED)
 	$(OURS)/understanding.py $(SHARED)
 
 W4 := PYTHONPATH=tests/bench:$(SHARED)/bench
