@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -73,8 +73,9 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Came:
-    first: datetime | None
-    last: datetime | None
+    story_id: int
+    first: datetime
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,19 @@ def does_follow(db: Database, account_id: int, kind: str, slug: str) -> bool:
 
 def news(db: Database, followed: Iterable[Follow]) -> list[News]:
     """Return the newest stories of some pages, each once with all pages that it is on, the newest first."""
-    return gather(db, followed)[0]
+    ranked, _ = _ranked(db, followed)
+    return _newest(db, ranked)
 
 
 def gather(db: Database, followed: Iterable[Follow]) -> tuple[list[News], list[Left]]:
     """Return the news of some pages, and which of these pages have news beyond."""
+    ranked, over = _ranked(db, followed)
+    newest = _newest(db, ranked)
+    return newest, _left(db, newest, over)
+
+
+def _ranked(db: Database, followed: Iterable[Follow]) -> tuple[list[News], list[tuple[Follow, News]]]:
+    """Return the stories of some pages, the newest first, and for each page those that find no room."""
     found: dict[int, News] = {}
     on: dict[int, list[Follow]] = {}
     over: list[tuple[Follow, News]] = []
@@ -151,25 +160,32 @@ def gather(db: Database, followed: Iterable[Follow]) -> tuple[list[News], list[L
             over += [(one, News(card, at, ())) for card, at in listed[EACH:]]
     ranked = sorted(found.values(), key=lambda one: (one.at, one.card.id), reverse=True)
     over += [(page, one) for one in ranked[MOST_NEWS:] for page in on[one.card.id]]
-    newest = [_come(db, one) for one in ranked[:MOST_NEWS]]
-    return sorted(newest, key=lambda one: (one.at, one.card.id), reverse=True), _left(db, newest, over)
+    return ranked, over
 
 
-def _left(db: Database, shown: Iterable[News], over: Iterable[tuple[Follow, News]]) -> list[Left]:
+def _newest(db: Database, ranked: Sequence[News]) -> list[News]:
+    return sorted(_come(db, ranked[:MOST_NEWS]), key=lambda one: (one.at, one.card.id), reverse=True)
+
+
+def _left(db: Database, shown: Iterable[News], over: Sequence[tuple[Follow, News]]) -> list[Left]:
     """Return the pages whose news found no room and stands on none of the others, each with the newest of it."""
     there = {one.card.id for one in shown}
     found: dict[Follow, Left] = {}
-    for page, one in over:
-        at = _come(db, one).at
-        if one.card.id not in there and (page not in found or at > found[page].at):
-            found[page] = Left(page, at)
+    for (page, _), one in zip(over, _come(db, [one for _, one in over]), strict=True):
+        if one.card.id not in there and (page not in found or one.at > found[page].at):
+            found[page] = Left(page, one.at)
     return list(found.values())
 
 
-def _come(db: Database, news: News) -> News:
-    """Return news with the moment when it came here, where that is later than its own: it may be collected late."""
-    came = db.one(_Came, "follows.came", story_id=news.card.id) or _Came(None, None)
-    here = came.first if news.at == news.card.first_at else came.last
+def _come(db: Database, found: Sequence[News]) -> list[News]:
+    """Return news with the moment when each came here, where that is later than its own: it may be collected late."""
+    ids = tuple(dict.fromkeys(one.card.id for one in found))
+    came = {row.story_id: row for row in db.all(_Came, "follows.came", story_ids=ids)} if ids else {}
+    return [_moved(one, came.get(one.card.id)) for one in found]
+
+
+def _moved(news: News, came: _Came | None) -> News:
+    here = came and (came.first if news.at == news.card.first_at else came.last)
     return replace(news, at=max(news.at, here)) if here else news
 
 

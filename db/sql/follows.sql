@@ -27,9 +27,10 @@ SELECT kind, slug, since FROM page_follow WHERE account_id = :account_id ORDER B
 -- Whether a reader follows a page.
 SELECT 1 FROM page_follow WHERE account_id = :account_id AND kind = :kind AND slug = :slug
 
--- name: came(story_id)
--- When the first and the newest article of a story came here.
-SELECT MIN(first_seen_at), MAX(first_seen_at) FROM article WHERE story_id = :story_id
+-- name: came(story_ids)
+-- When the first and the newest article of some stories came here.
+SELECT a.story_id, MIN(a.first_seen_at), MAX(a.first_seen_at)
+FROM json_each(:story_ids) AS j CROSS JOIN article AS a ON a.story_id = j.value GROUP BY a.story_id
 
 -- name: desk(account_id)
 -- Since when a reader has a private address, and up to when they have seen what is new.
