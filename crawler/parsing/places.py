@@ -46,7 +46,7 @@ def place_of(document: HtmlElement) -> Place | None:
     best = max(sizes, key=lambda each: sizes[each])
     share = sizes[best] / total
     if share >= MOST_OF_IT:
-        return Place(best, share)
+        return Place(parent if (parent := shared_by_twins(best, sizes)) is not None else best, share)
     held = held_in(sizes)
     for above in best.iterancestors():
         if held[above] >= MOST_OF_IT * total and above.tag not in ("html", "body"):
@@ -54,6 +54,16 @@ def place_of(document: HtmlElement) -> Place | None:
         if above.tag in TOPS:
             break
     return Place(best, share)
+
+
+def shared_by_twins(best: HtmlElement, sizes: Mapping[HtmlElement, int]) -> HtmlElement | None:
+    """Return what holds an element and its twins, as those of an article that an advert cuts in two; None if alone."""
+    parent, names = best.getparent(), best.get("class")
+    twins = any(
+        each is not best and each.tag == best.tag and each.get("class") == names and each.getparent() is parent
+        for each in sizes
+    )
+    return parent if twins and names and parent is not None and parent.tag not in ("html", "body") else None
 
 
 def held_in(sizes: Mapping[HtmlElement, int]) -> Counter[HtmlElement]:

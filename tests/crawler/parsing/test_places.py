@@ -53,6 +53,12 @@ def test_an_article_in_pieces_is_found_whole() -> None:
     )
 
 
+def test_an_article_that_an_advert_cuts_in_two_is_found_whole() -> None:
+    cut = f"<div class='body'>{paragraphs(STORY[:7])}</div><div class='advert'>Buy this</div>"
+    inner = f"<div class='story'>{cut}<div class='body'>{paragraphs(STORY[7:])}</div></div>"
+    assert read(inner) == (STORY, True)
+
+
 def test_what_competes_with_an_article_makes_its_place_doubtful() -> None:
     lines, sure = read(f"<div class='story'>{paragraphs(STORY)}</div><div class='more'>{ELSE}</div>")
     assert not sure
