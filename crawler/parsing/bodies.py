@@ -27,38 +27,39 @@ SAMPLES = 12
 SAMPLE = 5  # words
 FEWEST_WORDS = 60  # that a page's structured data has to give before it counts
 SAME_LENGTH = 0.8
-MOSTLY = 0.75
-HARDLY = 0.85  # of the words of a quick reading: fewer in the second one, and the quick one took too much
+SAMPLES_FOUND = 0.75
+IN_SECOND = 0.85  # of a quick reading's words: fewer, and the quick one took too much
+IN_FIRST = 0.75  # of the second reading's words: fewer, and the quick one left something out
 
 
-class Reading(NamedTuple):
-    """The body of an article; where it was read from place, the place and the elements that were read."""
+class Body(NamedTuple):
+    """The blocks of an article; where they were read from a place, the place and the elements that were read."""
 
-    body: list[Block]
+    blocks: list[Block]
     place: Place | None = None
     elements: frozenset[HtmlElement] = frozenset()
 
 
 def read(
     document: HtmlElement, markup: Callable[[], str], url: str, claimed: str, containers: Containers | None
-) -> Reading:
-    """Return the reading of an article; `claimed` is what the page's structured data has as its text."""
+) -> Body:
+    """Return the body of an article; `claimed` is what the page's structured data has as its text."""
     place = place_of(document)
     parts = parts_of(place.element) if place else []
     if place is None or not parts:
-        return Reading(read_slowly(markup(), url))
+        return Body(read_slowly(markup(), url))
     elements = frozenset(element for element, _ in parts)
     if containers and (known := containers.body_of(place, url, parts)):
-        return Reading(known, place, elements)
+        return Body(known, place, elements)
     body = [each for _, each in parts]
     if says_the_same(claimed, body) or (place.is_sure and not containers) or seconded(markup(), body):
         if containers:
             containers.confirm(place, url)
-        return Reading(body, place, elements)
+        return Body(body, place, elements)
     slow = read_slowly(markup(), url)
     if containers:
         containers.learn(place, url, parts, slow)
-    return Reading(slow)
+    return Body(slow)
 
 
 def says_the_same(claimed: str, body: Sequence[Block]) -> bool:
@@ -69,7 +70,7 @@ def says_the_same(claimed: str, body: Sequence[Block]) -> bool:
         return False
     step = (len(words) - SAMPLE) // (SAMPLES - 1)
     found = sum(" ".join(words[at * step : at * step + SAMPLE]) in text for at in range(SAMPLES))
-    return found >= MOSTLY * SAMPLES
+    return found >= SAMPLES_FOUND * SAMPLES
 
 
 def seconded(markup: str, body: Sequence[Block]) -> bool:
@@ -77,7 +78,7 @@ def seconded(markup: str, body: Sequence[Block]) -> bool:
     other = extract_plain_text(markup, main_content=True, alt_texts=False, list_bullets=False)
     first, second = Counter(WORD.findall(as_text(body))), Counter(WORD.findall(other))
     shared = (first & second).total()
-    return shared >= HARDLY * first.total() and shared >= MOSTLY * second.total()
+    return shared >= IN_SECOND * first.total() and shared >= IN_FIRST * second.total()
 
 
 def read_slowly(markup: str, url: str) -> list[Block]:

@@ -11,7 +11,7 @@ from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from crawler.parsing.blocks import Block, as_html, as_text
-from crawler.parsing.bodies import Reading, read, without_lead
+from crawler.parsing.bodies import Body, read, without_lead
 from crawler.parsing.containers import Containers
 from crawler.parsing.decoding import decoded
 from crawler.parsing.elements import is_named, refuse_deep, start_of
@@ -67,9 +67,9 @@ def extract(
     boxes, changed = without_chrome(document, markup)
     lead = {said.title.casefold(), plain_line(document.findtext(".//title") or "").casefold()}
     remade = partial(tostring, document, encoding="unicode") if changed else (lambda: markup)
-    reading = read(document, remade, url, said.body, containers)
-    body, byline = without_lead(reading.body, lead)
-    after = [Block("p", line) for line in dict.fromkeys((*speaking_lines(document, body, reading), *boxes))]
+    found = read(document, remade, url, said.body, containers)
+    body, byline = without_lead(found.blocks, lead)
+    after = [Block("p", line) for line in dict.fromkeys((*speaking_lines(document, body, found), *boxes))]
     return Page(
         title=said.title,
         author=said.author or byline,
@@ -121,15 +121,15 @@ def is_box(element: HtmlElement) -> bool:
     return is_named(element, BOX, ("class", "id", "aria-label")) and len(start_of(element, MOST_BOX)) < MOST_BOX
 
 
-def speaking_lines(document: HtmlElement, body: list[Block], reading: Reading) -> list[str]:
+def speaking_lines(document: HtmlElement, body: list[Block], read_from: Body) -> list[str]:
     """Return the furniture lines after the start of an article that say something and are not in its body."""
     if not body:
         return []
     known = {each.text for each in body}
     found: dict[str, None] = {}
-    leaves = leaves_after(document, reading.place) if reading.place else leaves_from(document, body)
+    leaves = leaves_after(document, read_from.place) if read_from.place else leaves_from(document, body)
     for element in leaves:
-        if element in reading.elements or not is_line(element):
+        if element in read_from.elements or not is_line(element):
             continue
         text = start_of(element, LONGEST)
         if SHORTEST <= len(text) <= LONGEST and text not in known and text not in found and says_something(text):
