@@ -49,7 +49,7 @@ async def open_desk(
     hosts = Hosts(db, owner, timedelta(seconds=settings.lease_seconds), clock)
     furniture = {source.slug: source.furniture for source in chosen}
     reading = ChildLimits(cpu=settings.parse_seconds, wall=3.0 * settings.parse_seconds)
-    async with Client(limits, allow, agent) as client, ParserPool(reading) as pool:
+    async with Client(limits, allow, agent) as client, ParserPool(reading, room=client.room) as pool:
         desk = Desk(
             settings=settings,
             db=db,

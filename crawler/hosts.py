@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawler.patience import waiting
+from crawler.places import aside
 from db import frontier
 from db.clock import Clock
 from db.engine import Database
@@ -49,20 +50,21 @@ class Host:
     @asynccontextmanager
     async def turn(self, pause: timedelta) -> AsyncIterator[Turn]:
         """Wait for a turn at the host; afterwards nobody asks it before the pause, or what it became, is over."""
-        with waiting():
-            await self._lock.acquire()
-        try:
+        with aside():
             with waiting():
-                wait = max(timedelta(0), (self._next_at or self._clock()) - self._clock())
-                await self._hold(wait)
-                await asyncio.sleep(wait.total_seconds())
-            turn = Turn(pause)
+                await self._lock.acquire()
             try:
-                yield turn
+                with waiting():
+                    wait = max(timedelta(0), (self._next_at or self._clock()) - self._clock())
+                    await self._hold(wait)
+                    await asyncio.sleep(wait.total_seconds())
+                turn = Turn(pause)
+                try:
+                    yield turn
+                finally:
+                    self._next_at = self._clock() + turn.pause
             finally:
-                self._next_at = self._clock() + turn.pause
-        finally:
-            self._lock.release()
+                self._lock.release()
 
     async def _hold(self, wait: timedelta) -> None:
         """Take or keep the lease for a wait and the request after it; raises HostBusy where another crawler has it."""

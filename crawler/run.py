@@ -14,6 +14,7 @@ import click
 
 from crawler.backfill import Backfill
 from crawler.desk import open_desk
+from crawler.places import Places
 from crawler.report import Outcome, Report, ReportLost
 from crawler.visit import Visit
 from db import frontier, leases, sources
@@ -26,7 +27,8 @@ from db.seeds import load_sources
 from db.settings import Settings, from_environment
 from db.sources import Source
 
-AT_ONCE = 64
+AT_WORK = 64  # sources side by side, without those that wait for their hosts
+SOON = 1 / 6  # of the deadline of an answer: who waits longer gives its place to the next
 Told = Callable[[str, Outcome], None]
 
 
@@ -135,12 +137,13 @@ async def _visit_all(
     if not chosen:
         click.echo("No source is due.", err=True)
         return
-    places = asyncio.Semaphore(min(AT_ONCE, settings.fetch_connections))
+    begun = settings.fetch_connections
+    places = Places(min(AT_WORK, begun), begun, settings.fetch_deadline * SOON)
     allow = options.allow_address
     async with open_desk(settings, db, chosen, allow, clock, all_new=options.all_new) as desk:
 
         async def visit(source: Source) -> tuple[str, Outcome]:
-            async with places:
+            async with places.taken():
                 if options.by_due and sources.due_at(db, source.id) != source.due_at:
                     left = Outcome(status="skipped", error="Another crawl was there meanwhile.")
                     report.begin(source.slug, left)

@@ -69,7 +69,7 @@ class Client:
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
         self._slots = asyncio.Semaphore(self.limits.connections)
-        self._room = Room(self.limits.max_buffered, self.limits.max_buffered // 128)
+        self.room = Room(self.limits.max_buffered, self.limits.max_buffered // 128)
 
     async def __aenter__(self) -> Self:
         """Open the client in the running event loop."""
@@ -97,7 +97,7 @@ class Client:
     def _new_session(self) -> aiohttp.ClientSession:
         limits = self.limits
         self._guard = GuardedResolver(Gate(self.allow), self._resolver or Lookup())
-        connections = guarded_connector(self._guard, limits.connections, limits.connections_per_host)
+        connections = guarded_connector(self._guard, limits)
         return aiohttp.ClientSession(
             connector=connections,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -203,11 +203,11 @@ class Client:
         if (answer.content_length or 0) > self.limits.max_body:
             raise TooLarge(too_large(self.limits.max_body))
         whole = bytearray()
-        with self._room.share() as share:
+        with self.room.share() as share:
             async for piece in answer.content.iter_any():
                 whole += piece
                 refuse_above(whole, self.limits.max_body)
-                await self._room.grow(share, len(piece))
+                await self.room.grow(share, len(piece))
         return bytes(whole)
 
 

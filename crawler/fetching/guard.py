@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 from collections.abc import Iterable
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -13,6 +15,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from crawler.fetching.errors import AddressRefused
+from crawler.fetching.interim import bounded
+from crawler.fetching.limits import Limits
 
 # Python 3.11 before its later patches calls some of these global.
 NEVER_4 = tuple(map(IPv4Network, ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15")))
@@ -153,12 +157,15 @@ class RefusedSocket(OSError):
     """The guard's refusal in the form that the connector carries on."""
 
 
-def guarded_connector(resolver: GuardedResolver, connections: int, per_host: int) -> aiohttp.TCPConnector:
+def guarded_connector(resolver: GuardedResolver, limits: Limits) -> aiohttp.TCPConnector:
     """Return a connector that reaches public addresses only; call it inside a running event loop."""
-    return aiohttp.TCPConnector(
-        limit=connections,
-        limit_per_host=per_host,
+    connector = aiohttp.TCPConnector(
+        limit=limits.connections,
+        limit_per_host=limits.connections_per_host,
         resolver=resolver,
         socket_factory=resolver.gate.socket,
         use_dns_cache=False,
     )
+    # The library has no public way to choose who reads its connections.
+    connector._factory = partial(bounded, asyncio.get_running_loop(), limits.max_interim)
+    return connector

@@ -16,6 +16,7 @@ class Limits:
     max_headers: int = 64_000
     max_header: int = 16_000  # one header line
     max_header_count: int = 256
+    max_interim: int = 16  # answers before the real one, such as 103 Early Hints
     max_redirects: int = 5
     max_url: int = 8_000
     connections: int = 200
@@ -24,6 +25,6 @@ class Limits:
     def __post_init__(self) -> None:
         """Refuse a limit that would let nothing through."""
         for field in fields(self):
-            least = 0 if field.name in {"max_redirects", "connections_per_host"} else 1e-9
+            least = 0 if field.name in {"max_redirects", "max_interim", "connections_per_host"} else 1e-9
             if getattr(self, field.name) < least:
                 raise ValueError(f"The limit {field.name} must be above zero; it is {getattr(self, field.name)}.")

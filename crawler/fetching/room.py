@@ -1,4 +1,4 @@
-"""How much of all answers together may be in memory while they are read."""
+"""How much of all answers together may be in memory, while they are read and while they wait for a parser."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from contextlib import contextmanager
 class Share:
     """What one answer has taken of the room."""
 
-    def __init__(self) -> None:
-        self.size = 0
+    def __init__(self, size: int) -> None:
+        self.size = size
 
 
 class Room:
-    """Memory for answers being read: when it is full, those wait that have more than their fair share."""
+    """Memory for answers: when it is full, those being read wait that have more than their fair share."""
 
     def __init__(self, size: int, small: int) -> None:
         self.size = size
@@ -29,9 +29,9 @@ class Room:
         return sum(share.size for share in self._shares)
 
     @contextmanager
-    def share(self) -> Iterator[Share]:
-        """Give an answer its share until it is read."""
-        share = Share()
+    def share(self, size: int = 0) -> Iterator[Share]:
+        """Give an answer its share; one that is whole brings its size along and never waits."""
+        share = Share(size)
         self._shares.add(share)
         try:
             yield share

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from crawler.fetching.room import Room
 from crawler.items import Article
 from crawler.parsing.errors import ParseFailed
 from crawler.parsing.shapes import Feed, Letter, Page, Sitemap
@@ -109,9 +110,12 @@ def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
 class ParserPool:
     """Reads feeds and pages in child processes; use as an async context manager."""
 
-    def __init__(self, limits: ChildLimits | None = None, program: Sequence[str] = PROGRAM) -> None:
+    def __init__(
+        self, limits: ChildLimits | None = None, program: Sequence[str] = PROGRAM, room: Room | None = None
+    ) -> None:
         self.limits = limits or ChildLimits()
         self.program = program
+        self._room = room or Room(sys.maxsize, 0)
         self._turns = asyncio.Semaphore(self.limits.children)
         self._idle: list[Child] = []
         self._all: set[Child] = set()
@@ -169,7 +173,7 @@ class ParserPool:
 
     async def _read(self, kind: str, body: bytes, content_type: str | None, url: str, **more: object) -> dict[str, Any]:
         question = {"kind": kind, "url": url, "content_type": content_type, "size": len(body), **more}
-        with waiting():  # reading has limits of its own
+        with waiting(), self._room.share(len(body)):  # reading has limits of its own
             async with self._turns:
                 found = await self._ask(question, body)
         if "error" in found:

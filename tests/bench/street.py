@@ -1,14 +1,17 @@
 """Crawls 2,000 sources of which 400 are hostile, and 1,600 without them: `street.py [SOURCES HOSTILE]`; real limits.
 
-Each source is a server on a port of its own. Printed: seconds, memory of the tree, healthy sources that are whole.
+Each source is a server on a port of its own; the hostile come before all others. Printed: seconds, memory of the tree, healthy
+sources that are whole, the longest that one of them took, and the seconds from the first stored article to the last.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import sqlite3
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 HOSTILE = Path(__file__).parents[1] / "crawler" / "hostile" / "test_street.py"
@@ -22,7 +25,7 @@ def main(sources: int, hostile: int) -> None:
     street = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(street)
     for bad in (0, hostile):
-        names = [f"healthy {number}" for number in range(sources - hostile)] + [f"bad {n}" for n in range(bad)]
+        names = [f"bad {n}" for n in range(bad)] + [f"healthy {number}" for number in range(sources - hostile)]
         print(json.dumps({"healthy": sources - hostile, "hostile": bad, **crawled(street, names)}), flush=True)
 
 
@@ -43,7 +46,20 @@ def crawled(street, names: list[str]) -> dict[str, float]:  # type: ignore[no-un
     servers.stop()
     report = json.loads((folder / "report.json").read_text("utf-8"))["sources"]
     healthy = [report[f"c{number}"] for number, name in enumerate(names) if name.startswith("healthy")]
-    return {**told, "whole": sum(one["new"] == 5 for one in healthy), "latest": max(one["seconds"] for one in healthy)}
+    whole = sum(one["new"] == 5 for one in healthy)
+    return {
+        **told,
+        "whole": whole,
+        "latest": max(one["seconds"] for one in healthy),
+        "stored_within": stored_within(folder),
+    }
+
+
+def stored_within(folder: Path) -> float:
+    """Return the seconds between the first and the last article that was stored."""
+    with sqlite3.connect(folder / "ct.db") as db:
+        first, last = db.execute("SELECT min(first_seen_at), max(first_seen_at) FROM article").fetchone()
+    return (datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds()
 
 
 if __name__ == "__main__":

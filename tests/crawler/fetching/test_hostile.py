@@ -54,8 +54,9 @@ def cases(lab):
         "sends endless trailers": (lab.for_ever(CHUNKED + b"0\r\n", b"X-Y: z\r\n" * 100), errors.FetchError),
         "sends endless interim answers": (
             lab.for_ever(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50),
-            errors.TooSlow,
+            errors.NotHttp,
         ),
+        "trickles interim answers": (lab.for_ever(b"", b"HTTP/1.1 102 Processing\r\n\r\n", 0.01), errors.NotHttp),
         "announces too large a body": (saying(page(b"x", length=10**9)), errors.TooLarge),
         "announces more than it sends": (saying(page(b"short", length=500)), errors.ConnectionFailed),
         "announces two lengths": (
@@ -122,7 +123,7 @@ NAMES = [
     "never answers", "trickles its status line", "trickles its headers", "trickles its body", "trickles chunks",
     "sends an endless body", "sends endless chunks", "sends endless headers", "sends one endless header",
     "sends an endless status line", "sends 500 headers", "sends 80 kB of headers", "sends endless trailers",
-    "sends endless interim answers", "announces too large a body", "announces more than it sends",
+    "sends endless interim answers", "trickles interim answers", "announces too large a body", "announces more than it sends",
     "announces two lengths", "announces a negative length", "announces words for a length",
     "sends a wrong chunk size", "sends a huge chunk size", "breaks off in a chunk", "breaks off in its headers",
     "closes at once", "sends no status line", "speaks another protocol", "sends noise",

@@ -65,6 +65,25 @@ def test_a_waiting_answer_can_be_given_up():
     assert asyncio.run(scenario()) == 0
 
 
+def test_what_waits_for_a_parser_takes_room_too():
+    async def scenario():
+        room, told = Room(100, 10), []
+
+        async def read():
+            with room.share() as share:
+                await room.grow(share, 60)
+                told.append("read")
+
+        with room.share(90):
+            reading = asyncio.create_task(read())
+            await asyncio.sleep(0)
+            told.append("parsed")
+        await reading
+        return told
+
+    assert asyncio.run(scenario()) == ["parsed", "read"]
+
+
 def test_slow_large_answers_leave_room_for_others(lab):
     async def script(path, writer):
         size = 300_000 if path == "/large" else 900

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.fetching.room import Room
 from crawler.parsing import child, wire
 from crawler.parsing.children import ChildLimits, ParserPool, without_secrets
 from crawler.parsing.errors import ParseFailed
@@ -62,6 +63,19 @@ def test_a_feed_and_a_page_are_read_by_the_same_child():
     feed, page = run(scenario)
     assert feed.entries[0].title == "One"
     assert "Words that stand" in page.text
+
+
+def test_a_document_takes_room_until_it_is_read():
+    async def scenario():
+        room = Room(1_000, 10)
+        async with ParserPool(ChildLimits(), ("-c", ODD_CHILD), room=room) as pool:
+            reading = asyncio.create_task(pool.feed(FEED, "text/xml", URL))
+            await asyncio.sleep(0)
+            meanwhile = room.taken
+            await reading
+        return meanwhile, room.taken
+
+    assert asyncio.run(scenario()) == (len(FEED), 0)
 
 
 def test_a_listing_is_read_by_a_child():
