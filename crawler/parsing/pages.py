@@ -16,7 +16,7 @@ from crawler.parsing.containers import Containers
 from crawler.parsing.decoding import decoded
 from crawler.parsing.elements import is_named, refuse_deep, start_of
 from crawler.parsing.errors import ParseFailed
-from crawler.parsing.furniture import HINTS, LONGEST, says_something
+from crawler.parsing.furniture import LONGEST, is_hinted, says_something
 from crawler.parsing.metadata import about
 from crawler.parsing.places import Place
 from crawler.parsing.shapes import Page
@@ -125,15 +125,16 @@ def speaking_lines(document: HtmlElement, body: list[Block], read_from: Body) ->
     """Return the furniture lines after the start of an article that say something and are not in its body."""
     if not body:
         return []
-    known = {each.text for each in body}
-    found: dict[str, None] = {}
+    asked = {each.text for each in body}
+    found: list[str] = []
     leaves = leaves_after(document, read_from.place) if read_from.place else leaves_from(document, body)
     for element in leaves:
         if element in read_from.elements or not is_line(element):
             continue
         text = start_of(element, LONGEST)
-        if SHORTEST <= len(text) <= LONGEST and text not in known and text not in found and says_something(text):
-            found.setdefault(text)
+        if SHORTEST <= len(text) <= LONGEST and text not in asked:
+            asked.add(text)
+            found += [text] if says_something(text) else []
     return [line for line in found if not any(line != other and line in other for other in found)]
 
 
@@ -150,7 +151,7 @@ def leaves_after(document: HtmlElement, place: Place) -> Iterator[HtmlElement]:
     yield from place.element.iter(*LEAVES)
     for above in (place.element, *place.element.iterancestors()):
         for later in above.itersiblings():
-            if HINTS.search(later.text_content()):
+            if is_hinted(later.text_content()):
                 yield from later.iter(*LEAVES)
 
 

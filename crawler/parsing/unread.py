@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # What ends what: HTML's raw text ends at the first end tag of its name, a remark at its first "-->" (13.2.5, WHATWG).
-OPENING = re.compile(rb"<(?:!--|(script|style|svg)[\s>/])")
+OPENING = re.compile(rb"<(?:!--|(s(?:cript|tyle|vg))[\s>/])")
 
 
 def without_unread(page: bytes) -> bytes:
