@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from crawler.grouping import Arrangement, Headline, headline
 from crawler.grouping.copies import is_copy, runs
@@ -28,6 +29,7 @@ from db.seeds.topics import load_thread_days
 from db.types import Annotation, Reading
 
 BATCH = 500
+TOGETHER = 10  # articles in one transaction
 DESK = Job("editor's desk", every(timedelta(0)), lambda *_: None, lease=timedelta(minutes=5))
 LOOK_AGAIN = 0.05  # seconds
 
@@ -40,11 +42,16 @@ class Understood:
     placed: int = 0
     out_of_domain: int = 0
 
+    def and_also(self, placed: Sequence[bool]) -> Understood:
+        """Return the counts after more articles, by whether each was placed."""
+        more, ours = len(placed), sum(placed)
+        return Understood(self.understood + more, self.placed + ours, self.out_of_domain + more - ours)
+
 
 def understand(
     db: Database, vocabulary: Vocabulary, now: datetime, *, again: bool = False, days_open: int = 90
 ) -> Understood:
-    """Understand every stored article that waits, each in one transaction; repeating it changes nothing."""
+    """Understand every stored article that waits, each wholly or not at all; repeating it changes nothing."""
     if again:
         articles.forget_understanding(db)
     done, after = Understood(), 0
@@ -58,9 +65,11 @@ def understand(
             ours = [one for one in batch if found[one.id].in_domain]
             heads = {one.id: _headline(one) for one in ours}
             desk = _Desk(db, now, days_open, heads, arranged(db, ours, heads))
-            for article in sorted(batch, key=lambda one: (one.listed_at, one.id)):
-                placed = desk.edit(article, found[article.id])
-                done = Understood(done.understood + 1, done.placed + placed, done.out_of_domain + (not placed))
+            ordered = sorted(batch, key=lambda one: (one.listed_at, one.id))
+            step = TOGETHER if db.one_writer else 1
+            for first in range(0, len(ordered), step):
+                placed = desk.edit_all(ordered[first : first + step], found)
+                done = done.and_also(placed)
     link_new(db, now)
     return done
 
@@ -143,6 +152,14 @@ def _days() -> dict[str, int]:
     return load_thread_days()
 
 
+class _Place(NamedTuple):
+    """The story of an article and why; `is_begun` where it was opened with this article and knows all about it."""
+
+    story_id: int
+    reason: str
+    is_begun: bool = False
+
+
 @dataclass(slots=True)
 class _Desk:
     """One batch on the editor's desk."""
@@ -154,22 +171,27 @@ class _Desk:
     arranged: Arrangement
     opened: dict[str, int] = field(default_factory=dict)  # new stories of the batch by their place in it
 
+    def edit_all(self, articles: Sequence[Unread], found: Mapping[int, Annotation]) -> list[bool]:
+        """Note and place some articles together; return which are ours."""
+        with self.db.write():
+            return [self.edit(article, found[article.id]) for article in articles]
+
     def edit(self, article: Unread, found: Annotation) -> bool:
         """Note what was understood of an article and place it; False where it is not ours."""
-        with self.db.write():
-            if not found.in_domain:
-                self._put_aside(article, found)
-                return False
-            placed, reason = self._place(article, found)
-            fresh = article.is_fresh
-            articles.annotate(self.db, article.id, found, placed, reason, self.now, fresh=fresh)
-            told = (found.promises, found.dates, found.duties)
-            commitments.keep_found(self.db, article.id, *told, self.now, fresh=fresh)
-            indexing.index(self.db, article.id, article.title, article.text or article.summary, fresh=fresh)
-            note_copies(self.db, article, placed)
-            placements.renew(self.db, placed, self.now, corrected=not fresh)
-            if _deaths().of(f"{article.title}. {article.summary}"):
-                placements.hold_thread(self.db, placed, DEATH)
+        if not found.in_domain:
+            self._put_aside(article, found)
+            return False
+        placed = self._place(article, found)
+        fresh = article.is_fresh
+        articles.annotate(self.db, article.id, found, placed.story_id, placed.reason, self.now, fresh=fresh)
+        told = (found.promises, found.dates, found.duties)
+        commitments.keep_found(self.db, article.id, *told, self.now, fresh=fresh)
+        indexing.index(self.db, article.id, article.title, article.text or article.summary, fresh=fresh)
+        if not placed.is_begun:
+            note_copies(self.db, article, placed.story_id)
+            placements.renew(self.db, placed.story_id, self.now, corrected=not fresh)
+        if _deaths().of(f"{article.title}. {article.summary}"):
+            placements.hold_thread(self.db, placed.story_id, DEATH)
         return True
 
     def _put_aside(self, article: Unread, found: Annotation) -> None:
@@ -180,18 +202,19 @@ class _Desk:
         if article.story_id is not None:
             placements.renew(self.db, article.story_id, self.now)
 
-    def _place(self, article: Unread, found: Annotation) -> tuple[int, str]:
+    def _place(self, article: Unread, found: Annotation) -> _Place:
         """Return the story of an article: the one it is in, one it joins, or a new one, with the reason."""
         if article.story_id is not None:
-            return article.story_id, "stays in its story"
+            return _Place(article.story_id, "stays in its story")
         one = self.heads[article.id]
         story, reason = self.arranged.story_of(one), self.arranged.why(one).reason
         if story.stands:
-            return int(story.key), reason
-        if story.key not in self.opened:
-            self.opened[story.key] = self._open(article, found)
-            reason = reason if len(story.members) == 1 else "the first article on this news"
-        return self.opened[story.key], reason
+            return _Place(int(story.key), reason)
+        if story.key in self.opened:
+            return _Place(self.opened[story.key], reason)
+        self.opened[story.key] = opened = self._open(article, found)
+        reason = reason if len(story.members) == 1 else "the first article on this news"
+        return _Place(opened, reason, is_begun=article.is_fresh)
 
     def _open(self, article: Unread, found: Annotation) -> int:
         """Begin a story with its first article."""
@@ -203,4 +226,9 @@ class _Desk:
             now=self.now,
             days=_days().get(found.topics[0], self.days_open) if found.topics else self.days_open,
         )
-        return placements.open_story(self.db, article.title, article.listed_at, found.nation, found.risk, thread)
+        if not article.is_fresh:  # what the story takes from it is renewed, as for all that is known already
+            return placements.open_story(self.db, article.title, article.listed_at, found.nation, found.risk, thread)
+        first = placements.First(
+            article.id, article.title, article.listed_at, found.nation, found.event, found.risk, found.topics
+        )
+        return placements.begin(self.db, first, thread, self.now)

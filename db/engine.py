@@ -35,6 +35,7 @@ class Database(Protocol):
     """One connection, used by one thread at a time."""
 
     dialect: Dialect
+    one_writer: bool  # a transaction locks everybody out, and so can never wait for another that waits for it
     slow_seconds: float  # a statement that takes longer is named in the log
 
     def all(self, record: type[R], name: str, /, **params: Any) -> list[R]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 
 from db.changes import story_changed
@@ -53,21 +54,51 @@ class _Story:
     thread_closed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first article of a story, as far as the story takes from it."""
+
+    id: int
+    title: str
+    listed_at: datetime
+    nation: str
+    event_key: str | None
+    risk: Risk
+    topics: tuple[str, ...]
+
+
+def begin(db: Database, first: First, thread: Opening, now: datetime) -> int:
+    """Open a story for its first article, which the same `write()` must place there, and return its id."""
+    story_id = _open(db, first.title, first.listed_at, first.nation, first.risk, thread, first)
+    _add_topics(db, story_id, first.topics, first.listed_at)
+    story_changed(db, story_id, now)
+    return story_id
+
+
 def open_story(db: Database, headline: str, listed_at: datetime, nation: str, risk: Risk, thread: Opening) -> int:
-    """Begin a story with an address of its own and return its id."""
+    """Open a story with an address of its own and no article yet, and return its id."""
     with db.write():
-        story_id = db.value(
-            "placements.open_story",
-            slug=_free_slug(db, headline, listed_at),
-            headline=headline,
-            listed_at=listed_at,
-            nation=nation,
-            risk=risk,
-            thread=thread.state,
-            thread_reason=thread.reason,
-            thread_closes_at=thread.closes_at,
-            thread_closed_at=thread.closed_at,
-        )
+        return _open(db, headline, listed_at, nation, risk, thread, None)
+
+
+def _open(
+    db: Database, headline: str, listed_at: datetime, nation: str, risk: Risk, thread: Opening, first: First | None
+) -> int:
+    story_id = db.value(
+        "placements.open_story",
+        slug=_free_slug(db, headline, listed_at),
+        headline=headline,
+        listed_at=listed_at,
+        nation=nation,
+        event_key=first.event_key if first else None,
+        risk=risk,
+        article_id=first.id if first else None,
+        articles=int(first is not None),
+        thread=thread.state,
+        thread_reason=thread.reason,
+        thread_closes_at=thread.closes_at,
+        thread_closed_at=thread.closed_at,
+    )
     return int(story_id)
 
 
@@ -75,8 +106,7 @@ def _free_slug(db: Database, headline: str, listed_at: datetime) -> str:
     """Return the headline's slug, with the day and then a number where it is taken."""
     plain = slug(headline)
     dated = f"{plain}-{listed_at:%Y-%m-%d}"
-    choices = [plain, dated, *(f"{dated}-{number}" for number in range(2, 100))]
-    for choice in choices:
+    for choice in chain((plain, dated), (f"{dated}-{number}" for number in range(2, 100))):
         if db.value("placements.slug_taken", slug=choice) is None:
             return choice
     return f"{dated}-{stamp(listed_at)[11:23].replace(':', '').replace('.', '')}"
@@ -118,6 +148,10 @@ def _recount(db: Database, story_id: int, parts: Sequence[_Part]) -> None:
 def _renew_topics(db: Database, story_id: int, first_at: datetime, given: Sequence[str] | None) -> None:
     topics = given or [topic.text for topic in db.all(_Word, "placements.topic_weights", story_id=story_id)]
     db.run("placements.forget_topics", story_id=story_id)
+    _add_topics(db, story_id, topics, first_at)
+
+
+def _add_topics(db: Database, story_id: int, topics: Sequence[str], first_at: datetime) -> None:
     for position, topic in enumerate(topics, 1):
         db.run("placements.add_topic", story_id=story_id, topic_id=topic, position=position, first_at=first_at)
 

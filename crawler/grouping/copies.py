@@ -14,10 +14,10 @@ _WORD = re.compile(r"\w+")
 
 def runs(text: str) -> frozenset[int]:
     """Return the runs of four words of a text, as numbers; none for a text too short to tell."""
-    words = [word.casefold() for word in _WORD.findall(text)][:LONGEST]
+    words = _WORD.findall(text.casefold())[:LONGEST]
     if len(words) < FEWEST:
         return frozenset()
-    return frozenset(hash(tuple(words[at : at + SHINGLE])) for at in range(len(words) - SHINGLE + 1))
+    return frozenset(map(hash, zip(*(words[at:] for at in range(SHINGLE)), strict=False)))
 
 
 def is_copy(one: frozenset[int], other: frozenset[int]) -> bool:

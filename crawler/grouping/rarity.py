@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from math import log
 
 from crawler.grouping.terms import COMMON, Headline
@@ -16,31 +17,28 @@ class Rarity:
     Counted by articles, the words of the day's largest story would weigh least, just where they tell most.
     """
 
-    def __init__(self, stories: Iterable[Iterable[Headline]], rules: Thresholds) -> None:
-        self._stories: dict[str, float] = {}
+    def __init__(self, stories: Iterable[Sequence[Headline]], rules: Thresholds) -> None:
         self._weights: dict[str, float] = {}
         self._rules = rules
-        self._count = 0
-        for story in stories:
-            self._learn(list(story))
+        known = list(stories)
+        self._count = len(known)
+        self._alone = Counter(chain.from_iterable(story[0].words for story in known if len(story) == 1))  # as most are
+        self._shared: dict[str, float] = {}
+        for story in known:
+            if len(story) > 1:
+                self._learn(story)
 
-    def _learn(self, members: list[Headline]) -> None:
-        self._count += 1
-        stories = self._stories
-        if len(members) == 1:  # as most are
-            for word in members[0].words:
-                stories[word] = stories.get(word, 0.0) + 1.0
-            return
-        used = Counter(word for member in members for word in member.words)
+    def _learn(self, members: Sequence[Headline]) -> None:
+        used = Counter(chain.from_iterable(member.words for member in members))
         for word, times in used.items():
-            stories[word] = stories.get(word, 0.0) + times / len(members)
+            self._shared[word] = self._shared.get(word, 0.0) + times / len(members)
 
     def of(self, word: str) -> float:
         """Return the weight of a word; nothing for one that nearly every story uses."""
         found = self._weights.get(word)
         if found is None:
             prior = self._rules.prior_stories
-            used = self._stories.get(word, 0.0) + prior * COMMON.get(word, 0.0) + 1
+            used = self._alone.get(word, 0) + self._shared.get(word, 0.0) + prior * COMMON.get(word, 0.0) + 1
             share = used / (self._count + prior)
             found = 0.0 if share > self._rules.common_share else log(1 / share) ** self._rules.rarity_power
             self._weights[word] = found

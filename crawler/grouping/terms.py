@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -58,23 +59,19 @@ def _headline(
     id: str, published: date | None, source: str, title: str, text: str, words_read: int, title_weight: float
 ) -> Headline:
     own = _words_of_outlet(source)
-    counts: dict[str, float] = {}
-    for word in WORD.findall(title):
-        _count(counts, fold(word), title_weight, own)
-    for word in WORD.findall(text[: words_read * 9])[:words_read]:
-        _count(counts, fold(word), 1.0, own)
-    words = {word: 1.0 + log(count) if count > 1 else 1.0 for word, count in counts.items()}
+    titled = Counter(map(fold, WORD.findall(title)))
+    said = Counter(map(fold, WORD.findall(text[: words_read * 9])[:words_read]))
+    words = {
+        word: 1.0 + log(count) if (count := titled.get(word, 0) * title_weight + said.get(word, 0)) > 1 else 1.0
+        for word in {**titled, **said}
+        if word and word not in own
+    }
     return Headline(id, published, words, names_in(title, text[:NAMES_READ]) - own)
 
 
 @lru_cache(2_000)
 def _words_of_outlet(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in WORD.findall(name))
-
-
-def _count(counts: dict[str, float], word: str, weight: float, own: frozenset[str]) -> None:
-    if word and word not in own:
-        counts[word] = counts.get(word, 0.0) + weight
 
 
 @lru_cache(50_000)

@@ -19,6 +19,7 @@ import ahocorasick
 
 from crawler.understanding.folding import Folded, fold
 
+AGAINST = "against "  # begins the names of lists that speak against an article being ours
 SOON = 45
 NEAR = 130
 
@@ -69,16 +70,14 @@ class Lexicon:
     def find(self, text: Folded) -> Mapping[str, Sequence[Span]]:
         """Return where each term stands in a text, in order; terms that do not occur are absent."""
         phrases = self._phrases(text)
-        found: dict[str, list[Span]] = {}
-        for phrase, spans in phrases.items():
+        found: dict[str, Sequence[Span]] = {}
+        for phrase, spans in phrases.items():  # each in order, as it was found
             for term in self._by_phrase.get(phrase, ()):
-                found.setdefault(term, []).extend(spans)
+                found[term] = sorted((*found[term], *spans)) if term in found else spans
         gathered: dict[Choice, Sequence[Span]] = {}
         for compound in {compound for phrase in phrases for compound in self._compounds.get(phrase, ())}:
             if near := _near(compound, phrases, gathered):
-                found[compound.written] = near
-        for spans in found.values():
-            spans.sort()
+                found[compound.written] = sorted(near)
         return found
 
     def _phrases(self, text: Folded) -> dict[str, list[Span]]:
@@ -213,13 +212,13 @@ class TermLists:
 
     def __init__(self, lists: Mapping[str, Mapping[str, float]]) -> None:
         """Turn the lists round: from each term to the lists that hold it."""
-        self._of: dict[str, list[tuple[str, float]]] = {}
+        self._of: dict[str, list[tuple[str, float, bool]]] = {}
         for name, weights in lists.items():
             for term, weight in weights.items():
-                self._of.setdefault(term, []).append((name, weight))
+                self._of.setdefault(term, []).append((name, weight, name.startswith(AGAINST)))
 
-    def of(self, term: str) -> Sequence[tuple[str, float]]:
-        """Return the lists that hold a term, each with the term's weight there."""
+    def of(self, term: str) -> Sequence[tuple[str, float, bool]]:
+        """Return the lists that hold a term, each with the term's weight there and whether it speaks against us."""
         return self._of.get(term, ())
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from crawler.understanding.folding import Folded, fold
 from crawler.understanding.terms import Lexicon, Span, TermLists
@@ -13,7 +14,7 @@ from crawler.understanding.thresholds import numbers
 _NUMBERS = numbers("words")
 TITLE, LEAD_ENDS, LATE, LATE_AGAINST = (_NUMBERS[name] for name in ("title", "lead_ends", "late", "late_against"))
 REPEATED, FADING = _NUMBERS["repeated"], _NUMBERS["fading"]
-AGAINST = "against "
+FADED = tuple(FADING**place for place in range(500))  # what a list's next term adds; after so many it is nothing
 SHOWN_WHOLE = 5
 
 
@@ -61,8 +62,8 @@ def weigh(lexicon: Lexicon, lists: TermLists, title: str, text: str, at_most: in
     said: dict[str, dict[str, float]] = {}
     for term in {**in_title, **in_text}:
         strengths = _strengths(term in in_title, in_text.get(term, ()))
-        for name, weight in lists.of(term):
-            said.setdefault(name, {})[term] = weight * strengths[name.startswith(AGAINST)]
+        for name, weight, against in lists.of(term):
+            said.setdefault(name, {})[term] = weight * strengths[against]
     scores = {name: _total(gains.values()) for name, gains in said.items()}
     return Weighed(folded_title, folded_text, in_title, in_text, said, scores)
 
@@ -87,4 +88,5 @@ def _strengths(titled: bool, spans: Sequence[Span]) -> tuple[float, float]:
 def _total(values: Collection[float]) -> float:
     """Add up what speaks for a list, each further term adding less, and take off what speaks against."""
     gains = sorted((value for value in values if value > 0), reverse=True)
-    return sum(gain * FADING**place for place, gain in enumerate(gains)) + sum(v for v in values if v < 0)
+    gained: float = sum(map(mul, gains, FADED))
+    return gained + sum(value for value in values if value < 0)

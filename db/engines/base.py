@@ -26,6 +26,7 @@ class BaseDatabase(ABC):
     """The part of a connection that does not depend on its engine."""
 
     dialect: Dialect
+    one_writer: bool
 
     def __init__(self) -> None:
         self.slow_seconds = inf

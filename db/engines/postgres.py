@@ -36,6 +36,7 @@ class PostgresDatabase(BaseDatabase):
     """
 
     dialect: Dialect = "postgres"
+    one_writer = False
 
     def __init__(self, url: str, *, busy_seconds: float, statement_seconds: float, name: str) -> None:
         super().__init__()

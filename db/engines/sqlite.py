@@ -26,6 +26,7 @@ class SqliteDatabase(BaseDatabase):
     """A connection to a SQLite file."""
 
     dialect: Dialect = "sqlite"
+    one_writer = True
 
     def __init__(self, path: str, *, busy_seconds: float) -> None:
         super().__init__()

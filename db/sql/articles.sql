@@ -48,7 +48,7 @@ VALUES (:article_id, :seen_at, :title, :content_hash, :changed)
 -- Articles that wait to be understood, oldest first.
 SELECT a.id, a.url, s.slug, s.name, s.display, s.nations, a.title, a.text, a.summary, a.published_at, a.first_seen_at,
     a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id, a.placed_by_editor,
-    a.in_domain IS NULL AND a.story_id IS NULL
+    a.in_domain IS NULL AND a.story_id IS NULL AND a.withdrawn_at IS NULL
 FROM article AS a JOIN source AS s ON s.id = a.source_id
 WHERE a.understood_at IS NULL AND a.id > :after_id ORDER BY a.id LIMIT :most
 
@@ -56,7 +56,7 @@ WHERE a.understood_at IS NULL AND a.id > :after_id ORDER BY a.id LIMIT :most
 -- The newest articles that were understood, newest first.
 SELECT a.id, a.url, s.slug, s.name, s.display, s.nations, a.title, a.text, a.summary, a.published_at, a.first_seen_at,
     a.listed_at, a.furniture, a.series_hint, a.debate_closed, a.story_id, a.placed_by_editor,
-    a.in_domain IS NULL AND a.story_id IS NULL
+    a.in_domain IS NULL AND a.story_id IS NULL AND a.withdrawn_at IS NULL
 FROM article AS a JOIN source AS s ON s.id = a.source_id
 WHERE a.id < :before_id AND a.understood_at IS NOT NULL ORDER BY a.id DESC LIMIT :most
 

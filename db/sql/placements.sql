@@ -2,12 +2,12 @@
 -- Whether a story has this slug.
 SELECT 1 FROM story WHERE slug = :slug
 
--- name: open_story(slug, headline, listed_at, nation, risk, thread, thread_reason, thread_closes_at, thread_closed_at)
--- Begin a story.
-INSERT INTO story (slug, headline, first_at, latest_at, nation, risk, thread, thread_reason, thread_closes_at,
-    thread_closed_at)
-VALUES (:slug, :headline, :listed_at, :listed_at, :nation, :risk, :thread, :thread_reason, :thread_closes_at,
-    :thread_closed_at)
+-- name: open_story(slug, headline, listed_at, nation, event_key, risk, article_id, articles, thread, thread_reason, thread_closes_at, thread_closed_at)
+-- Begin a story, with its first article or without any.
+INSERT INTO story (slug, headline, headline_article_id, first_at, latest_at, nation, event_key, risk, article_count, outlet_count,
+    shown, thread, thread_reason, thread_closes_at, thread_closed_at)
+VALUES (:slug, :headline, :article_id, :listed_at, :listed_at, :nation, :event_key, :risk, :articles, :articles,
+    :articles, :thread, :thread_reason, :thread_closes_at, :thread_closed_at)
 RETURNING id
 
 -- name: articles_of(story_id)

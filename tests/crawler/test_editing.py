@@ -12,9 +12,10 @@ import pytest
 
 from crawler.editing import understand
 from crawler.understanding.vocabulary import vocabulary
-from db import articles, changes, finding, placements
+from db import articles, changes, finding, indexing, placements
 from db.articles import Draft
 from db.engine import Database, connect
+from db.errors import DatabaseFull
 from db.seeding import plant, plant_sources
 from db.seeds import load_sources
 from db.seeds.topics import load_thread_days
@@ -182,3 +183,57 @@ def test_a_topic_may_have_days_of_its_own(
     understand(db, vocabulary(), now + timedelta(days=3), days_open=90)
     (story,) = stories(db)
     assert (story["thread"], "2 days" in str(story["thread_reason"])) == ("closed", True)
+
+
+def test_a_story_that_begins_knows_all_that_renewing_would_find(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER)
+    keep(
+        "b",
+        "Ofsted finds Dunfold children's services inadequate",
+        "Ofsted inspectors rated the safeguarding of children in Dunfold inadequate.",
+        outlet="daily",
+    )
+    keep(
+        "c",
+        "Boy, 4, died in foster care in Milbury",
+        "A boy died in foster care in Milbury, an inquest heard.",
+        outlet="evening",
+    )
+    keep("d", "NCAS 2011: directors debate adoption", "Directors of children's services met at NCAS 2011 in London.",
+         outlet="morning", at=datetime(2011, 10, 19, tzinfo=now.tzinfo))  # fmt: skip
+    understand(db, vocabulary(), now)
+    begun = [list(db.copy_out(table)) for table in ("story", "story_topic")]
+    with db.write():
+        for story in begun[0]:
+            placements.renew(db, int(story[0]), now)
+    assert [list(db.copy_out(table)) for table in ("story", "story_topic")] == begun
+    assert len(begun[0]) == 4
+
+
+def test_an_article_withdrawn_before_it_was_understood_shows_no_story(keep: Keep, db: Database, now: datetime) -> None:
+    keep("a", "Wexmoor to raise allowance of foster carers", FOSTER)
+    articles.withdraw(db, "weekly.example/a", now)
+    understand(db, vocabulary(), now)
+    assert stories(db) == []
+
+
+def test_articles_are_kept_wholly_or_not_at_all(
+    keep: Keep, db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, town in enumerate(("Wexmoor", "Dunfold", "Milbury")):
+        keep(f"{number}", f"{town} to raise allowance of foster carers", FOSTER.replace("Wexmoor", town))
+    index, asked = indexing.index, []
+
+    def full(*given: object, **more: object) -> None:
+        asked.append(given)
+        if len(asked) == 2:
+            raise DatabaseFull("The disk is full.")
+        index(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(indexing, "index", full)
+    with pytest.raises(DatabaseFull):
+        understand(db, vocabulary(), now)
+    kept = stories(db)
+    assert all(story["articles"] and story["topics"] for story in kept)
+    assert understand(db, vocabulary(), now).placed == 3 - sum(len(list(story["articles"])) for story in kept)  # type: ignore[call-overload]
+    assert sum(len(list(story["articles"])) for story in stories(db)) == 3  # type: ignore[call-overload]
