@@ -28,8 +28,10 @@ from db.seeds import load_content_notes
 from db.seeds.topics import load_thread_days
 from db.types import Annotation, Reading
 
-BATCH = 500
-TOGETHER = 10  # articles in one transaction
+BATCH = 2_000  # articles; what stands near them in time is weighed anew for each batch, so that large ones cost less
+MOST_TEXT = 20_000_000  # characters of a batch
+PAGE = 200
+TOGETHER = 20  # articles in one transaction
 DESK = Job("editor's desk", every(timedelta(0)), lambda *_: None, lease=timedelta(minutes=5))
 LOOK_AGAIN = 0.05  # seconds
 
@@ -57,7 +59,7 @@ def understand(
     done, after = Understood(), 0
     while True:
         with _turn(db):
-            batch = articles.not_understood(db, after, BATCH)
+            batch = _waiting(db, after)
             if not batch:
                 break
             after = batch[-1].id
@@ -72,6 +74,19 @@ def understand(
                 done = done.and_also(placed)
     link_new(db, now)
     return done
+
+
+def _waiting(db: Database, after: int) -> list[Unread]:
+    """Return the next articles to understand, as many as are read at once."""
+    found: list[Unread] = []
+    size = 0
+    while len(found) < BATCH and size < MOST_TEXT:
+        page = articles.not_understood(db, found[-1].id if found else after, PAGE)
+        if not page:
+            break
+        found += page
+        size += sum(len(one.text) for one in page)
+    return found
 
 
 def understood(article: Unread, vocabulary: Vocabulary) -> Annotation:

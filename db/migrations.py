@@ -36,6 +36,7 @@ NUMBERED = (
     "0023_followed_mail",
     "0024_rare_columns",
     "0025_sent_mails",
+    "0026_trails",
 )
 
 _TYPES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -34,6 +34,9 @@ _OF_A_PLACE = re.compile(
     r"|schools?)\b"
 )
 NAMES_READ = 4_000  # characters
+MOST_KNOWN = 20_000
+# The desk, batch after batch, and trail after trail ask for the same ones; without their texts, which take most room.
+_KNOWN: dict[tuple[Hashable, ...], Headline] = {}
 _STOP = frozenset(_words("stop-words.txt"))
 
 
@@ -49,24 +52,26 @@ class Headline:
 
 def headline(reading: Reading, rules: Thresholds) -> Headline:
     """Return the words of an article, those of its headline weighing more."""
-    size, weight = rules.words_read, rules.title_weight
-    start = reading.text[: max(size * 9, NAMES_READ)]
-    return _headline(reading.id, reading.published, reading.source, reading.title, start, size, weight)
+    start = reading.text[: max(rules.words_read * 9, NAMES_READ)]
+    key = (reading.id, reading.published, reading.source, reading.title, hash(start), rules)
+    if key not in _KNOWN:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = _headline(reading, start, rules)
+    return _KNOWN[key]
 
 
-@lru_cache(10_000)  # the desk, batch after batch, and trail after trail ask for the same ones
-def _headline(
-    id: str, published: date | None, source: str, title: str, text: str, words_read: int, title_weight: float
-) -> Headline:
-    own = _words_of_outlet(source)
-    titled = Counter(map(fold, WORD.findall(title)))
-    said = Counter(map(fold, WORD.findall(text[: words_read * 9])[:words_read]))
+def _headline(reading: Reading, start: str, rules: Thresholds) -> Headline:
+    own = _words_of_outlet(reading.source)
+    titled = Counter(map(fold, WORD.findall(reading.title)))
+    said = Counter(map(fold, WORD.findall(start[: rules.words_read * 9])[: rules.words_read]))
     words = {
-        word: 1.0 + log(count) if (count := titled.get(word, 0) * title_weight + said.get(word, 0)) > 1 else 1.0
+        word: 1.0 + log(count) if (count := titled.get(word, 0) * rules.title_weight + said.get(word, 0)) > 1 else 1.0
         for word in {**titled, **said}
         if word and word not in own
     }
-    return Headline(id, published, words, names_in(title, text[:NAMES_READ]) - own)
+    names = names_in(reading.title, start[:NAMES_READ]) - own
+    return Headline(reading.id, reading.published, words, names)
 
 
 @lru_cache(2_000)

@@ -12,9 +12,11 @@ SELECT MIN(began_at) FROM (SELECT MIN(first_at) AS began_at FROM story WHERE sho
 UPDATE story SET linked_at = :now WHERE id > :after_id AND id <= :last_id AND linked_at IS NULL
 
 -- name: with_words(query, before, most)
--- The stories of the newest articles before a moment that have some words.
-SELECT b.story_id FROM article_search AS f JOIN article AS b ON b.id = f.rowid
-WHERE article_search MATCH :query AND b.listed_at < :before AND b.story_id IS NOT NULL ORDER BY f.rowid DESC LIMIT :most
+-- The stories of the newest articles before a moment that have some words. What a thousand newer ones have too tells nothing.
+SELECT b.story_id
+FROM (SELECT rowid AS article_id FROM article_search WHERE article_search MATCH :query ORDER BY rowid DESC LIMIT 1000) AS f
+    JOIN article AS b INDEXED BY article_in_time ON b.id = f.article_id
+WHERE b.listed_at < :before AND b.story_id IS NOT NULL ORDER BY f.article_id DESC LIMIT :most
 
 -- name: members(story_id, most)
 -- The first articles of a story, as grouping compares them.

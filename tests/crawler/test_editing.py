@@ -79,6 +79,18 @@ def test_two_editors_at_once_open_one_story(keep: Keep, db: Database, database_u
     assert len(story["articles"]) == 6  # type: ignore[arg-type]
 
 
+def test_batches_and_pages_change_nothing(
+    keep: Keep, db: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.editing.BATCH", 2)
+    monkeypatch.setattr("crawler.editing.PAGE", 1)
+    for number in range(5):
+        keep(f"{number}", "Wexmoor to raise allowance of foster carers", FOSTER, outlet=f"outlet{number}")
+    assert understand(db, vocabulary(), now).placed == 5
+    (story,) = stories(db)
+    assert len(list(story["articles"])) == 5  # type: ignore[call-overload]
+
+
 def test_understanding_again_changes_nothing(keep: Keep, db: Database, now: datetime) -> None:
     keep("a", "Wexmoor to raise allowance of foster carers", FOSTER)
     keep("b", "Dog fosterers wanted", DOGS)
