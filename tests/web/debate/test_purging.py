@@ -11,13 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from commonthread.cli import cli
-from db import accounts, articles, backups, comments, moderation, posting, purging, reports, stories
+from db import accounts, articles, backups, comments, moderation, placements, posting, purging, reports, stories
 from db.backups import BackupFailed
 from db.engine import Database, connect, sqlite_path
 from db.errors import NotFound
 from db.following import follow
 from db.migrations import migrate
 from db.purging import PurgeRefused
+from db.rules.opening import Opening
 from db.settings import Settings
 from web.comments.telling import tell_followers
 
@@ -130,10 +131,7 @@ def test_a_backup_is_whole_and_a_restore_purges_again(small: Path, tmp_path: Pat
     db = connect(f"sqlite:///{small}")
     larch = accounts.add(db, address="larch@example.org", handle="Larch", role="moderator", now=now)
     with db.write():
-        db.run(
-            "placements.open_story", slug="s", headline="S", listed_at=now, nation="England", risk="policy", thread="open",
-            thread_reason=None, thread_closes_at=None, thread_closed_at=None,
-        )  # fmt: skip
+        placements.open_story(db, "S", now, "England", "policy", Opening("open", None, None, None))
         db.connection.execute("UPDATE story SET shown = 1")  # type: ignore[attr-defined]
     story = stories.by_slug(db, "s")
     draft = posting.Draft(f"It was {SECRET}.", "k")
