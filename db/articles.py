@@ -83,7 +83,7 @@ class Unread:
     debate_closed: bool
     story_id: int | None
     placed_by_editor: bool
-    is_fresh: bool  # nothing was ever understood of it
+    is_fresh: bool  # nothing was ever understood of it, and it is not withdrawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,13 @@ def headline(reading: Reading, rules: Thresholds) -> Headline:
     """Return the words of an article, those of its headline weighing more."""
     start = reading.text[: max(rules.words_read * 9, NAMES_READ)]
     key = (reading.id, reading.published, reading.source, reading.title, hash(start), rules)
-    if key not in _KNOWN:
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _headline(reading, start, rules)
         if len(_KNOWN) >= MOST_KNOWN:
             _KNOWN.clear()
-        _KNOWN[key] = _headline(reading, start, rules)
-    return _KNOWN[key]
+        _KNOWN[key] = found
+    return found
 
 
 def _headline(reading: Reading, start: str, rules: Thresholds) -> Headline:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,12 @@ def stories(db: Database) -> list[dict[str, object]]:
     return list(placements.stories_listing(db))
 
 
+def size(story: dict[str, object]) -> int:
+    addresses = story["articles"]
+    assert isinstance(addresses, list)
+    return len(addresses)
+
+
 def test_two_editors_at_once_open_one_story(keep: Keep, db: Database, database_url: str, now: datetime) -> None:
     for number in range(6):
         keep(f"{number}", "Wexmoor to raise allowance of foster carers", FOSTER, outlet=f"outlet{number}")
@@ -88,7 +95,7 @@ def test_batches_and_pages_change_nothing(
         keep(f"{number}", "Wexmoor to raise allowance of foster carers", FOSTER, outlet=f"outlet{number}")
     assert understand(db, vocabulary(), now).placed == 5
     (story,) = stories(db)
-    assert len(list(story["articles"])) == 5  # type: ignore[call-overload]
+    assert size(story) == 5
 
 
 def test_understanding_again_changes_nothing(keep: Keep, db: Database, now: datetime) -> None:
@@ -236,16 +243,16 @@ def test_articles_are_kept_wholly_or_not_at_all(
         keep(f"{number}", f"{town} to raise allowance of foster carers", FOSTER.replace("Wexmoor", town))
     index, asked = indexing.index, []
 
-    def full(*given: object, **more: object) -> None:
+    def full(*given: Any, **more: Any) -> None:
         asked.append(given)
         if len(asked) == 2:
             raise DatabaseFull("The disk is full.")
-        index(*given, **more)  # type: ignore[arg-type]
+        index(*given, **more)
 
     monkeypatch.setattr(indexing, "index", full)
     with pytest.raises(DatabaseFull):
         understand(db, vocabulary(), now)
     kept = stories(db)
     assert all(story["articles"] and story["topics"] for story in kept)
-    assert understand(db, vocabulary(), now).placed == 3 - sum(len(list(story["articles"])) for story in kept)  # type: ignore[call-overload]
-    assert sum(len(list(story["articles"])) for story in stories(db)) == 3  # type: ignore[call-overload]
+    assert understand(db, vocabulary(), now).placed == 3 - sum(map(size, kept))
+    assert sum(map(size, stories(db))) == 3
