@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from crawler.places import Places, aside
+from crawler.run import CrawlOptions, crawl
+from db.settings import Settings
 
 SOON = 0.01
 
@@ -93,3 +99,36 @@ def test_a_place_lost_in_a_wait_is_free_again_after_it() -> None:
 def test_without_a_place_there_is_none_to_give() -> None:
     with aside():
         pass
+
+
+def test_a_crawl_goes_on_while_a_source_keeps_it_waiting(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.run.AT_WORK", 1)
+    other_was_asked = threading.Event()
+    feed = Response("<rss><channel><title>T</title></channel></rss>", content_type="application/rss+xml")
+
+    def slow(_: Request) -> Response:
+        other_was_asked.wait(60)
+        return feed
+
+    def quick(_: Request) -> Response:
+        other_was_asked.set()
+        return feed
+
+    with HTTPServer() as one, HTTPServer() as other:
+        lines = []
+        for name, server, answer in (("one", one, slow), ("other", other, quick)):
+            server.expect_request("/robots.txt").respond_with_data("", 404)
+            server.expect_request("/feed").respond_with_handler(answer)
+            lines.append(
+                f'[[source]]\nslug = "{name}"\nname = "{name}"\nhome = "{server.url_for("/")}"\nkind = "feed"\n'
+                f'url = "{server.url_for("/feed")}"\ndisplay = "full"\n'
+            )
+        path = tmp_path / "sources.toml"
+        path.write_text("\n".join(lines))
+        allowed = frozenset(f"{server.host}:{server.port}" for server in (one, other))
+        options = CrawlOptions(once=True, sources_file=path, store_only=True, allow_address=allowed)
+        found = crawl(Settings(database_url=database_url, fetch_deadline=6.0), options).sources
+        other_was_asked.set()
+    assert {name: outcome.status for name, outcome in found.items()} == {"one": "ok", "other": "ok"}
